@@ -1,0 +1,1 @@
+"""Disclosure control: arrays in, safe tables out. Pure."""

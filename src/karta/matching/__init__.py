@@ -1,0 +1,1 @@
+"""Names: normalise, compare, score. Pure."""

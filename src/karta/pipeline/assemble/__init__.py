@@ -1,0 +1,1 @@
+"""Which claim is shown, and the tables of the snapshot."""

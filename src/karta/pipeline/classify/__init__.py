@@ -1,0 +1,1 @@
+"""What each organisation does: NACE codes and segments."""

@@ -1,0 +1,1 @@
+"""Records to organisations, each decision with its explanation."""

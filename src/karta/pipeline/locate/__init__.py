@@ -1,0 +1,1 @@
+"""Where each record stands: settlement, municipality, district, region."""

@@ -1,0 +1,1 @@
+"""Records to claims: intervals, units, dates, identifiers."""

@@ -1,0 +1,1 @@
+"""The web half: a Django project that reads the current snapshot and stores what people type."""

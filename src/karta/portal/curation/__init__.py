@@ -1,0 +1,1 @@
+"""The team decides on reports of errors and uncertain pairs."""

@@ -1,0 +1,1 @@
+"""What several rooms name: reports of errors, organisations' own claims."""

@@ -1,0 +1,1 @@
+"""Reviewing entries and applications."""

@@ -1,0 +1,1 @@
+"""Map, tables, profiles, export and API: reads the snapshot, writes nothing."""

@@ -1,0 +1,1 @@
+"""A person brings in a file: upload, mapping, preview, build, publish."""

@@ -1,0 +1,1 @@
+"""The team's view of snapshots, sources and builds."""

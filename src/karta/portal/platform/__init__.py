@@ -1,0 +1,1 @@
+"""Accounts, audit log, API envelope, page layout, languages, tasks."""

@@ -1,0 +1,1 @@
+"""The contract between the halves: schema, writer, checks, reader, store."""

@@ -1,0 +1,1 @@
+"""One folder per dataset, <country>_<publisher>_<dataset>; strangers to each other."""

@@ -1,0 +1,1 @@
+"""Meaning: identifiers, classifications, units and closed lists. Pure; imports nothing else of Karta."""
