@@ -1,0 +1,131 @@
+"""Django settings. Every deployment choice is an environment variable; the defaults run on one machine with SQLite.
+
+KARTA_DATA        data folder whose current snapshot is shown (default: data)
+KARTA_STATE       folder of the portal's own state: database, uploads, secret key (default: <KARTA_DATA>/portal)
+KARTA_HOSTS       comma-separated host names that the portal answers to (default: 127.0.0.1,localhost)
+KARTA_DEBUG       1 for Django's debug pages (default: 0)
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+PORTAL = Path(__file__).resolve().parents[1]
+PROJECT = PORTAL.parents[2]
+DATA = Path(os.environ.get("KARTA_DATA", "data")).resolve()
+STATE = Path(os.environ.get("KARTA_STATE", DATA / "portal")).resolve()
+STATE.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """The key of this installation, made at first start and kept readable to its owner only."""
+    path = STATE / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), "utf-8")
+    return path.read_text("utf-8")
+
+
+SECRET_KEY = _secret_key()
+DEBUG = os.environ.get("KARTA_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("KARTA_HOSTS", "127.0.0.1,localhost").split(",")
+
+INSTALLED_APPS = [
+    "karta.portal.platform",
+    "karta.portal.directory",
+    "karta.portal.explorer",
+    "karta.portal.curation",
+    "karta.portal.imports",
+    "karta.portal.operations",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "karta.portal.platform.middleware.ContentSecurityPolicy",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "karta.portal.config.urls"
+WSGI_APPLICATION = "karta.portal.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "karta.portal.platform.context.page",
+            ]
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": STATE / "portal.sqlite3",
+        # The worker and the web processes write side by side: take the lock at once instead of failing half-way.
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+LANGUAGE_CODE = "bg"
+LANGUAGES = [("bg", _("Bulgarian")), ("en", _("English"))]
+TIME_ZONE = "Europe/Sofia"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"
+# Built by Vite with a hash in each name; platform.assets reads its manifest.
+FRONTEND = PROJECT / "frontend" / "dist"
+STATICFILES_DIRS = [FRONTEND] if FRONTEND.exists() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[0-9A-Za-z_-]{8}\.[a-z0-9.]+$"
+
+MEDIA_ROOT = STATE / "uploads"
+UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "imports:list"
+LOGOUT_REDIRECT_URL = "explorer:map"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]

@@ -1,0 +1,21 @@
+"""All addresses. Pages live under /bg/ and /en/; the API has one address for both languages."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from karta.portal.config.api import api
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/bg/", permanent=False)),
+    path("api/v1/", api.urls),
+    path("", include("karta.portal.platform.urls_unlocalised")),
+    *i18n_patterns(
+        path("", include("karta.portal.explorer.urls")),
+        path("account/", include("karta.portal.platform.urls")),
+        path("corrections/", include("karta.portal.directory.urls")),
+        path("team/imports/", include("karta.portal.imports.urls")),
+        path("team/curation/", include("karta.portal.curation.urls")),
+        path("team/operations/", include("karta.portal.operations.urls")),
+    ),
+]

@@ -1,0 +1,5 @@
+"""The public API over the current snapshot."""
+
+from ninja import Router
+
+router = Router()

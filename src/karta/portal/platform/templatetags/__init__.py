@@ -1,0 +1,1 @@
+"""Template tags and filters: assets, icons, numbers as UI.md §6 prints them."""
