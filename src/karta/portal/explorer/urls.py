@@ -1,5 +1,8 @@
 from django.urls import path
-from django.views.generic import TemplateView
+
+from karta.portal.explorer.views import map as map_views
 
 app_name = "explorer"
-urlpatterns = [path("map/", TemplateView.as_view(template_name="platform/base.html"), name="map")]
+urlpatterns = [
+    path("map/", map_views.explorer_map, name="map"),
+]
