@@ -1,0 +1,30 @@
+import { defineConfig } from "vitest/config";
+import { budget } from "./scripts/budget.ts";
+import { shapeFiles } from "./scripts/shapes.ts";
+
+const entry = (area: string): string => `src/${area}/main.ts`;
+
+export default defineConfig({
+  // Relative addresses: the files work under whatever address the portal serves them from.
+  base: "./",
+  build: {
+    outDir: "dist",
+    manifest: "manifest.json",
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { input: [entry("explorer"), entry("site"), entry("imports")] },
+  },
+  plugins: [
+    {
+      name: "karta-shapes",
+      apply: "build",
+      generateBundle() {
+        for (const [fileName, source] of Object.entries(shapeFiles())) this.emitFile({ type: "asset", fileName, source });
+      },
+    },
+    budget({ list: 120, view: 700 }),
+  ],
+  test: { include: ["src/**/*.test.ts", "scripts/**/*.test.ts"], environment: "happy-dom" },
+});
