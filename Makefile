@@ -1,0 +1,89 @@
+# Two commands do everything: `make run` and `make test`. Bare `make` prints what else there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+PORT ?= 8000
+export KARTA_DATA ?= $(CURDIR)/data
+# The locked Python, Node.js and npm come before the machine's own.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONWARNINGS ?= default
+
+# Stamps: a step runs again only when what it was made from has changed.
+PACKAGES := .venv/.packages
+MODULES := frontend/node_modules/.modules
+BUNDLE := frontend/dist/manifest.json
+CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
+FRONTEND_SOURCES := $(shell find frontend/src frontend/scripts -type f ! -name '*.test.ts') \
+	frontend/vite.config.ts frontend/tsconfig.json src/karta/vocab/district_shapes.csv
+
+.PHONY: help setup run test test-long check contracts golden source reference lock pictures bench clean
+
+help: ; @sed -n 's/^\([a-z-]*\):.*#[#] /\1  /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "make %-10s%s\n", name, $$0 }'
+
+setup: $(PACKAGES) $(MODULES) $(BUNDLE) $(CATALOGUES) ## installs what the lock files name, builds the front end
+
+run: setup ## sets up, builds the demo map once, serves it (PORT=8000)
+	@scripts/serve.sh $(PORT)
+
+test: setup check ## every check and every test, browser tests included; names what it leaves out
+	@scripts/system.sh chromium
+	@echo "▸ Tests"
+	@pytest -rs
+
+test-long: setup ## slow tests: the figures of bench/ and a million rows
+	@pytest -rs --run-long
+
+check: setup ## style, types, import contracts, front-end checks; under a minute
+	@echo "▸ Python: style"; ruff check . && ruff format --check .
+	@echo "▸ Python: types"; mypy
+	@echo "▸ Python: import contracts"; lint-imports
+	@echo "▸ Front end: types, style, tests"; cd frontend && npm run --silent check
+
+contracts: setup ## only the import contracts
+	@lint-imports
+
+golden: setup ## rewrites the golden records of every source's sample; the diff is the review
+	@pytest -q tests/sources --golden
+
+source: setup ## NAME=<country>_<publisher>_<dataset>: scaffolds a source
+	@python scripts/new_source.py "$(NAME)"
+
+reference: setup ## rewrites docs/reference from code, manifests and this file
+	@python scripts/reference.py
+
+pictures: setup ## takes the pictures of README and docs again
+	@KARTA_PICTURES=docs/pictures pytest -q -rs tests/journeys/test_pictures.py
+
+bench: setup ## measures the figures of docs/reference/benchmarks.md on this machine
+	@python -m bench
+
+lock: ## resolves pyproject.toml to exact versions with hashes, in requirements.lock
+	@uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
+	@cd frontend && npm update --silent --package-lock-only
+
+clean: ## removes what `make setup` made; data stays
+	@rm -rf .venv frontend/node_modules frontend/dist
+
+.venv/bin/python:
+	@PYTHON="$(PYTHON)" scripts/venv.sh
+
+$(PACKAGES): requirements.lock pyproject.toml | .venv/bin/python
+	@scripts/packages.sh
+	@touch $@
+
+$(MODULES): frontend/package.json frontend/package-lock.json | $(PACKAGES)
+	@echo "▸ Front-end packages: $$(grep -c '"node_modules/' frontend/package-lock.json), from frontend/package-lock.json"
+	@cd frontend && npm ci --silent --ignore-scripts
+	@touch $@
+
+$(BUNDLE): $(FRONTEND_SOURCES) $(MODULES)
+	@echo "▸ Front end"
+	@cd frontend && npm run --silent build -- --logLevel info | sed -n 's/^.*karta-budget\] /  /p'
+	@touch $@
+
+%.mo: %.po | $(PACKAGES)
+	@pybabel --quiet compile --input-file $< --output-file $@ --locale bg

@@ -1,0 +1,31 @@
+#!/bin/bash
+# Sees to one system package: `venv` (Python's own module, split off by Debian) or `chromium` (browser tests).
+# As root on Debian or Ubuntu it says so and installs; elsewhere it prints the one line to type.
+set -euo pipefail
+
+case ${1:?venv or chromium} in
+  venv)
+    python=${PYTHON:-python3}
+    "$python" -c 'import ensurepip, venv' 2>/dev/null && exit 0
+    version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    package=python$version-venv why="to make a virtual environment" needed=yes ;;
+  chromium)
+    for name in chromium chromium-browser google-chrome; do command -v "$name" >/dev/null && exit 0; done
+    package=chromium why="for the browser tests" needed=${CI:+yes} ;;
+esac
+
+if [ "$(id -u)" = 0 ] && grep -qiE '^ID(_LIKE)?=.*(debian|ubuntu)' /etc/os-release 2>/dev/null; then
+  echo "▸ Installing the system package $package $why (apt-get, as root)"
+  export DEBIAN_FRONTEND=noninteractive
+  log=$(mktemp)
+  if { apt-get update -qq && apt-get install -qq -y --no-install-recommends "$package"; } >"$log" 2>&1; then
+    rm -f "$log"
+    exit 0
+  fi
+  tail -n 5 "$log" >&2
+  rm -f "$log"
+fi
+echo "The system package $package is missing; it is needed $why. Install it with:" >&2
+echo "  sudo apt-get install -y $package" >&2
+if [ -n "${needed:-}" ]; then exit 1; fi
+echo "Going on without it: tests marked 'browser' are left out." >&2
