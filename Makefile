@@ -9,9 +9,15 @@ PORT ?= 8000
 export KARTA_DATA ?= $(CURDIR)/data
 # The locked Python, Node.js and npm come before the machine's own.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-export PYTHONWARNINGS ?= default
+# uv and npm bring certificates of their own; a network with its own authority is known to the system only, as pip sees it.
+SYSTEM_CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
+ifneq ($(SYSTEM_CERTIFICATES),)
+export SSL_CERT_FILE ?= $(SYSTEM_CERTIFICATES)
+export NODE_EXTRA_CA_CERTS ?= $(SYSTEM_CERTIFICATES)
+endif
 
 # Stamps: a step runs again only when what it was made from has changed.
+VENV := .venv/.made
 PACKAGES := .venv/.packages
 MODULES := frontend/node_modules/.modules
 BUNDLE := frontend/dist/manifest.json
@@ -34,7 +40,7 @@ test: setup check ## every check and every test, browser tests included; names w
 	@pytest -rs
 
 test-long: setup ## slow tests: the figures of bench/ and a million rows
-	@pytest -rs --run-long
+	@pytest -rs --long
 
 check: setup ## style, types, import contracts, front-end checks; under a minute
 	@echo "▸ Python: style"; ruff check . && ruff format --check .
@@ -68,10 +74,11 @@ lock: ## resolves pyproject.toml to exact versions with hashes, in requirements.
 clean: ## removes what `make setup` made; data stays
 	@rm -rf .venv frontend/node_modules frontend/dist
 
-.venv/bin/python:
+$(VENV):
 	@PYTHON="$(PYTHON)" scripts/venv.sh
+	@touch $@
 
-$(PACKAGES): requirements.lock pyproject.toml | .venv/bin/python
+$(PACKAGES): requirements.lock pyproject.toml | $(VENV)
 	@scripts/packages.sh
 	@touch $@
 

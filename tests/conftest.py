@@ -1,0 +1,178 @@
+"""Fixtures that tests of several packages share.
+
+mirror        folder of files that may not ship (KARTA_MIRROR)
+demo_data     data folder with the demo map built and published from the shipped sources; read only, made once
+data_copy     a copy of it, one per test, to change at will
+live_portal   the portal really served from a copy of the demo data; one per test module
+page          a Chromium page that fails its test on a request to elsewhere or an error in a script
+axe           accessibility findings of a page
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pytest
+
+from live import LivePortal, serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+KARTA = Path(sys.executable).with_name("karta")
+PROJECT = Path(__file__).resolve().parents[1]
+CHROMIUM_FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also run the tests marked long")
+    parser.addoption("--golden", action="store_true", help="rewrite golden files instead of comparing with them")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: takes minutes; `make test-long` runs it")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if item.get_closest_marker("long") and not config.getoption("--long"):
+            item.add_marker(pytest.mark.skip(reason="long; run it with `make test-long`"))
+
+
+def leave_out(reason: str) -> NoReturn:
+    """Skip a test that this machine cannot run; in continuous integration that is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{reason} (left out, which CI=true does not allow)", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Tests reach this machine only. Names are not looked up either: an address in digits or localhost."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not _is_here(address[0]):
+            raise PermissionError(f"a test tried to reach {address[0]}; tests run without a network")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(scope="session")
+def mirror() -> Path:
+    """Folder that holds files which may not ship, laid out by source id."""
+    folder = os.environ.get("KARTA_MIRROR")
+    if not folder:
+        leave_out("KARTA_MIRROR is not set: the files of other publishers are not here")
+    path = Path(folder)
+    if not path.is_dir():
+        pytest.fail(f"KARTA_MIRROR={folder} is not a folder", pytrace=False)
+    return path
+
+
+@pytest.fixture
+def rewrite_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written instead of compared."""
+    return bool(request.config.getoption("--golden"))
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data folder whose current snapshot is the demo map, built by the command line as a user would."""
+    folder = tmp_path_factory.mktemp("demo")
+    for command in (["build"], ["publish"]):
+        done = subprocess.run(
+            [KARTA, *command],
+            env={**os.environ, "KARTA_DATA": str(folder)},
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            pytest.fail(f"karta {command[0]} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}", pytrace=False)
+    return folder
+
+
+@pytest.fixture
+def data_copy(demo_data: Path, tmp_path: Path) -> Path:
+    """A copy of the demo data that the test may change."""
+    return Path(shutil.copytree(demo_data, tmp_path / "data", symlinks=True))
+
+
+@pytest.fixture(scope="module")
+def live_portal(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortal]:
+    """The portal as `karta serve` starts it, on a free port, with its worker."""
+    data = tmp_path_factory.mktemp("live") / "data"
+    shutil.copytree(demo_data, data, symlinks=True)
+    with serve(KARTA, data) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser per module: Playwright keeps an event loop, in which Django refuses to use its database."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        leave_out("Chromium is not installed: sudo apt-get install -y chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page in a fresh profile, 1440 × 900. Its test fails if it asks another machine for anything."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    context.set_default_timeout(15_000)
+    problems: list[str] = []
+
+    def only_here(route: Any) -> None:
+        if route.request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            route.continue_()
+        else:
+            problems.append(f"asked for {route.request.url}")
+            route.abort()
+
+    context.route("**/*", only_here)
+    page = context.new_page()
+    page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+    yield page
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def axe() -> Any:
+    """`axe(page)`: accessibility findings as lines, empty when there are none."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def findings(page: Page) -> list[str]:
+        violations = Axe().run(page).response["violations"]
+        return [f"{v['id']}: {node['html']}" for v in violations for node in v["nodes"]]
+
+    return findings

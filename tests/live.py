@@ -1,0 +1,84 @@
+"""Starts the real portal for browser tests, and ends it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class LivePortal:
+    """A portal that is being served: its address without the last slash, its data folder, its log so far."""
+
+    url: str
+    data: Path
+    log: Path
+
+    @property
+    def steward_link(self) -> str:
+        """The one-time link that the first start prints."""
+        links = re.findall(r"http://127\.0\.0\.1:\d+/\S+", self.log.read_text("utf-8"))
+        steward = [link for link in links if "steward" in link or "token" in link or "first" in link]
+        if not steward:
+            raise LookupError(f"no steward link in the portal's log:\n{self.log.read_text('utf-8')}")
+        return steward[0]
+
+
+@contextmanager
+def serve(karta: Path, data: Path, *, port: int | None = None) -> Iterator[LivePortal]:
+    """`karta serve` over a data folder, until the block ends. RuntimeError with the log if it does not come up."""
+    port = port or free_port()
+    log = data.parent / f"serve-{port}.log"
+    env = {**os.environ, "KARTA_DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    env.pop("KARTA_STATE", None)
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [karta, "serve", "--port", str(port)], env=env, stdout=out, stderr=out, start_new_session=True
+        )
+    try:
+        portal = LivePortal(url=f"http://127.0.0.1:{port}", data=data, log=log)
+        _wait(portal, process)
+        yield portal
+    finally:
+        _end(process)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(portal: LivePortal, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{portal.url}/healthz", timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise RuntimeError(f"the portal did not come up:\n{portal.log.read_text('utf-8')[-3000:]}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the server and its worker: both are in the process group that it leads."""
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, how)
+            process.wait(timeout=10)
+        except (ProcessLookupError, subprocess.TimeoutExpired):
+            continue
+    if process.poll() is None:
+        process.wait(timeout=10)
