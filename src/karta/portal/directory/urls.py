@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from karta.portal.directory import views
 
 app_name = "directory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("new/<str:org_id>/", views.propose, name="propose")]

@@ -1,0 +1,14 @@
+"""Who may decide a proposed correction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from karta.portal.platform.rules import may_steward
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+
+def may_decide(user: AbstractBaseUser | AnonymousUser) -> bool:
+    return may_steward(user)
