@@ -1,0 +1,51 @@
+"""Runs the benchmarks and writes their table: `python -m bench [name …]`; named ones only print."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+
+from bench import builds, first_view, questions, user_file
+from bench.measure import PROJECT, Figure, machine
+
+TABLE = PROJECT / "docs/reference/benchmarks.md"
+BENCHMARKS = {
+    "demo": builds.demo,
+    "romania": builds.romania,
+    "facets": questions.facets,
+    "view": first_view.explorer,
+    "preview": user_file.preview,
+}
+
+
+def main(names: list[str]) -> int:
+    figures: list[Figure] = []
+    print(machine())
+    for name in names or BENCHMARKS:
+        print(f"▸ {name}")
+        for figure in BENCHMARKS[name]():
+            figures.append(figure)
+            print(f"  {row(figure)}")
+    if not names:
+        TABLE.write_text(page(figures), "utf-8")
+        print(f"written: {TABLE.relative_to(PROJECT)}")
+    return 0
+
+
+def row(figure: Figure) -> str:
+    wanted = "–" if figure.at_most is None else f"≤ {figure.at_most:g} {figure.unit}"
+    reached = {None: "", True: "yes", False: "**no**"}[figure.is_reached]
+    return f"| {figure.what} | {figure.value:.3g} {figure.unit} | {wanted} | {reached} |"
+
+
+def page(figures: list[Figure]) -> str:
+    rows = "\n".join(map(row, figures))
+    return (
+        "# Benchmarks\n\nWritten by `make bench`; ratios carry over to other machines, times do not.\n\n"
+        f"Machine: {machine()}. Measured {datetime.now(tz=UTC):%Y-%m-%d}.\n\n"
+        f"| what | measured | to reach | reached |\n| --- | ---: | ---: | --- |\n{rows}\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

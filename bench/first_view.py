@@ -1,0 +1,66 @@
+"""The explorer's first view with a cold cache, in headless Chromium: when list and map stand, and what was loaded."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.measure import KARTA, PROJECT, Figure, run_karta
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
+
+FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+RUNS = 5
+# The list stands when its first row can be read; the map when its own element says so (frontend/src/map).
+LIST_ROW = "table tbody tr"
+MAP_READY = "[data-map-ready]"
+
+
+def explorer() -> list[Figure]:
+    """Medians of five visits, each in a new profile."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        print("  left out: Chromium is not installed")
+        return []
+    sys.path.insert(0, str(PROJECT / "tests"))
+    from playwright.sync_api import sync_playwright
+
+    from live import serve
+
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        data.mkdir()
+        run_karta("build", data=data)
+        run_karta("publish", data=data)
+        with serve(KARTA, data) as portal, sync_playwright() as playwright:
+            visits = [_visit(playwright, chromium, f"{portal.url}/bg/map/") for _ in range(RUNS)]
+    middle = RUNS // 2
+    lists, maps, sizes = (sorted(values)[middle] for values in zip(*visits, strict=True))
+    return [
+        Figure("first view, cold cache: list and filters", lists, "s", 1),
+        Figure("first view, cold cache: map", maps, "s", 4),
+        Figure("first view: loaded, compressed", sizes / 1000, "kB", 700),
+    ]
+
+
+def _visit(playwright: Playwright, chromium: str, address: str) -> tuple[float, float, float]:
+    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    loaded: list[float] = []
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: loaded.append(event["encodedDataLength"]))
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector(LIST_ROW)
+    list_seconds = time.perf_counter() - start
+    page.wait_for_selector(MAP_READY, state="attached", timeout=20_000)
+    map_seconds = time.perf_counter() - start
+    page.wait_for_load_state("networkidle")
+    browser.close()
+    return list_seconds, map_seconds, sum(loaded)
