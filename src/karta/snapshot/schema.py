@@ -62,7 +62,7 @@ ORGANISATIONS: Columns = {
     "founded_year": "SMALLINT",
     "website": "VARCHAR",
     "source_ids": "VARCHAR[]",  # sorted
-    "completeness": "TINYINT",  # 0–100: share of place, sector, founded, website, headcount, money, result that is known
+    "completeness": "TINYINT",  # 0–100: share known of place, sector, founded, website, headcount, money, result
     "has_disagreement": "BOOLEAN",  # a shown, current winner of any measure has one
     "measure_count": "TINYINT",  # measures with a current winner
 }
@@ -121,13 +121,13 @@ FIGURES: Columns = {
     "rank": "TINYINT",
     "source_id": "VARCHAR",
     "is_year_winner": "BOOLEAN",
-    "year_rule": "VARCHAR",  # on year winners: lines of §3b that removed a claim of this year, in order, "5,8"; "1": only claim
+    "year_rule": "VARCHAR",  # on year winners: lines of §3b that removed a claim of the year: "5,8"; "1": none did
     "year_disagreement": "BOOLEAN",  # on year winners: line 9
     "lost_by": "VARCHAR",  # on losers: the line that removed it from its year
     "disagrees": "BOOLEAN",  # on losers: its interval does not overlap the year winner's, statement and basis alike
     "is_shown": "BOOLEAN",  # the winner without `year`
     "shown_state": "VARCHAR",  # on the shown one: current | outdated
-    "shown_rule": "VARCHAR",  # on the shown one: lines 4–6 over the window, then 3, that picked series and year; may be ""
+    "shown_rule": "VARCHAR",  # on the shown one: lines 4–6, then 3, that picked series and year; may be ""
 }
 
 CLAIMS: Columns = {
