@@ -1,0 +1,184 @@
+"""Counts beside each choice of each filter: how many rows it would leave, how many there are at all.
+
+Each list and histogram is lifted from its own filter, so that it shows what another choice there would bring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from karta.explore.filters import RANGES, Filter
+from karta.explore.frame import UNKNOWN, Frame, Mask
+from karta.explore.histograms import Histogram, histogram
+from karta.explore.labels import REV_2, Label, closed_codes, label_of
+from karta.explore.matches import Matches, match
+from karta.explore.sums import Sum, sums
+from karta.snapshot.reader import Snapshot
+from karta.snapshot.schema import MEASURES
+
+FACETS = (
+    "country",
+    "region",
+    "district",
+    "municipality",
+    "segment",
+    "kind",
+    "unit_kind",
+    "status",
+    "size_class",
+    "result",
+    "source",
+)
+PLACE_LADDER = ("country", "region", "district", "municipality")
+COVERED_BY = {"nace": "nace_code", "founded": "founded_year", "place": "lon"}
+LEVELS = ("section", "division", "group", "class")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One code of a list; `count` under the filter with its own part lifted, `all` of the population."""
+
+    code: str
+    label_bg: str
+    label_en: str
+    count: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Everything that stands beside the map under one filter.
+
+    totals      count, undecided, unknown, outdated, other_currency; `all`: the population spoken of
+    missing     for each measure that is filtered: the rows that it leaves undecided, unknown, outdated, other_currency
+    unplaced    matches that stand nowhere on the map
+    coverage    share of the population that has a value, 0–1, for each filter
+    nace_path   the chosen sector's ancestors and itself, outermost first
+    """
+
+    totals: dict[str, int]
+    missing: dict[str, dict[str, int]]
+    unplaced: int
+    sums: dict[str, Sum]
+    facets: dict[str, list[Choice]]
+    histograms: dict[str, Histogram]
+    coverage: dict[str, float]
+    nace_path: list[Choice]
+
+
+def facets(snapshot: Snapshot, asked: Filter) -> Facets:
+    """Counts of every list and histogram of `snapshot` under `asked`."""
+    found = match(snapshot, asked)
+    rows = found.frame
+    lists = {name: _choices(snapshot, found, name) for name in FACETS}
+    lists["year"] = _years(snapshot, asked, found)
+    lists["nace"] = _sectors(snapshot, asked, found)
+    population = found.population()
+    return Facets(
+        totals={**found.totals, "all": int(np.count_nonzero(population))},
+        missing={part: found.missing(part) for part in found.parts if part in (*RANGES, "size_class", "result")},
+        unplaced=int(np.count_nonzero(np.isnan(rows.numbers("lon")) & found.is_match)),
+        sums=sums(rows, found.is_match),
+        facets=lists,
+        histograms={name: histogram(rows, name, found.lifted(name), population) for name in RANGES},
+        coverage=_coverage(rows, population),
+        nace_path=_path(snapshot, asked, found),
+    )
+
+
+def _lifted(found: Matches, name: str) -> tuple[Mask, Mask]:
+    """The rows to count for a list. A place is lifted with the places inside it: choosing a municipality
+    must not empty the list of districts."""
+    if name in PLACE_LADDER:
+        inner = PLACE_LADDER[PLACE_LADDER.index(name) :]
+        return found.lifted(*inner), found.population()
+    return found.lifted(name), found.population(name)
+
+
+def _choices(snapshot: Snapshot, found: Matches, name: str) -> list[Choice]:
+    lifted, population = _lifted(found, name)
+    choices = _counted(found.frame, name, label_of(snapshot, found.frame, name), lifted, population)
+    order = {code: position for position, code in enumerate(closed_codes(name))}
+    return sorted(choices, key=lambda c: (c.code == UNKNOWN, order.get(c.code, len(order)), c.label_bg, c.code))
+
+
+def _counted(
+    rows: Frame, column: str, labelled: Callable[[str], Label], lifted: Mask, population: Mask
+) -> list[Choice]:
+    """The codes of a column that the population has, in code order."""
+    codes = rows.codes(column)
+    counts = zip(codes.values, codes.counts(lifted).tolist(), codes.counts(population).tolist(), strict=True)
+    return [Choice(code, *labelled(code), count, total) for code, count, total in counts if total]
+
+
+def _years(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
+    """Years in which an organisation of the filter has a figure, newest first. With `year`, the year is lifted."""
+    lifted = found if asked.year is None else match(snapshot, asked.without("year"))
+    years = [choice for choice in _choices(snapshot, lifted, "year") if choice.code != UNKNOWN]
+    return years[::-1]
+
+
+def _sectors(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
+    """Children of the one chosen sector; of its parent where it has none; else the sections."""
+    tree = _tree(found.frame)
+    chosen = _chosen_sector(asked)
+    if chosen is not None and chosen not in {parent for _, parent in tree.values()}:
+        chosen = tree[chosen][1] if chosen in tree else None
+    if chosen is None:
+        return _choices_of_level(snapshot, found, "section")
+    level = LEVELS[LEVELS.index(tree[chosen][0]) + 1]
+    choices = _choices_of_level(snapshot, found, level)
+    return [choice for choice in choices if choice.code in tree and tree[choice.code][1] == chosen]
+
+
+def _choices_of_level(snapshot: Snapshot, found: Matches, level: str) -> list[Choice]:
+    labelled = label_of(snapshot, found.frame, "nace")
+    return _counted(found.frame, level, labelled, found.lifted("nace"), found.population())
+
+
+def _path(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
+    tree = _tree(found.frame)
+    code = _chosen_sector(asked)
+    path: list[Choice] = []
+    while code is not None and code in tree:
+        level, parent = tree[code]
+        path += [choice for choice in _choices_of_level(snapshot, found, level) if choice.code == code]
+        code = parent
+    return path[::-1]
+
+
+def _chosen_sector(asked: Filter) -> str | None:
+    """The one sector asked for, with its dot; None for several, or none."""
+    if len(asked.nace) != 1:
+        return None
+    digits = asked.nace[0].replace(".", "")
+    return digits if len(digits) <= 2 else f"{digits[:2]}.{digits[2:]}"
+
+
+def _tree(rows: Frame) -> dict[str, tuple[str, str | None]]:
+    """Code → its level and parent, Rev. 2."""
+    sql = f"SELECT code, level, parent_code FROM sectors WHERE {REV_2}"
+    return rows.cached(
+        "tree", "", lambda: {code: (level, parent or None) for code, level, parent in rows.query(sql).fetchall()}
+    )
+
+
+def _coverage(rows: Frame, population: Mask) -> dict[str, float]:
+    size = max(int(np.count_nonzero(population)), 1)
+    shares = {measure: int(np.count_nonzero(rows.is_current(measure) & population)) / size for measure in MEASURES}
+    for name in (*PLACE_LADDER, "segment", "kind", "source", "nace", "founded", "place"):
+        codes = rows.codes(COVERED_BY.get(name, name))
+        known = (
+            size - int(codes.counts(population)[-1]) if codes.rows is None else _rows_with_entry(codes.rows, population)
+        )
+        shares[name] = known / size
+    return {**shares, "size_class": shares["headcount"], "result": shares["profit"]}
+
+
+def _rows_with_entry(entries: np.ndarray, population: Mask) -> int:
+    has_one = np.zeros(len(population), dtype=bool)
+    has_one[entries] = True
+    return int(np.count_nonzero(has_one & population))
