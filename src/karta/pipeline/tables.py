@@ -60,6 +60,7 @@ class Figure:
     note: str | None = None
     locator: str | None = None
     publication: Publication | None = None
+    derived: str | None = None  # the rule, where the connector worked the value out: "profit_net-pierdere_net"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,54 @@
+"""Names of organisations, made comparable across alphabets, spellings and legal forms. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from karta.vocab.labels import legal_form_spellings
+from karta.vocab.transliteration import transliterate
+
+_APOSTROPHES = re.compile(r"(?<=\w)['’`](?=\w)")
+_NOT_WORD = re.compile(r"[^\w]+|_")
+
+
+@dataclass(frozen=True, slots=True)
+class NormalisedName:
+    """`core` is the search key of the name without its legal form; `legal_form` a code of vocab/kinds.yml or None."""
+
+    core: str
+    legal_form: str | None
+
+
+@lru_cache(maxsize=200_000)
+def search_key(text: str) -> str:
+    """A name as one looks it up: `Софарма АД` and `SOPHARMA  ad.` need not meet, `Софарма` and `Sofarma` do.
+
+    NFKC, lower case, Cyrillic to Latin by the law of 2009, accents and punctuation dropped, blanks collapsed.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    latin = transliterate(folded).casefold()
+    bare = "".join(char for char in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(char))
+    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", bare)).strip()
+
+
+def normalise_name(text: str) -> NormalisedName:
+    """Split a name into what names it and its legal form, in either alphabet: `„Софарма“ АД` → (sofarma, AD).
+
+    The form is taken from the end, else from the beginning; a name that is nothing but a form keeps it as its core.
+    """
+    words = search_key(text).split()
+    for length in (3, 2, 1):
+        if len(words) > length:
+            for part, rest in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+                form = _forms().get(" ".join(part))
+                if form is not None:
+                    return NormalisedName(" ".join(rest), form)
+    return NormalisedName(" ".join(words), None)
+
+
+@cache
+def _forms() -> dict[str, str]:
+    return {search_key(spelling): code for spelling, code in legal_form_spellings().items()}

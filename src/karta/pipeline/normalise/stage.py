@@ -1,0 +1,111 @@
+"""The stage: records of every source into the tables of the working connection, in bulk through Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from karta.pipeline.ingest.source_run import SourceRun
+from karta.pipeline.normalise.attributes import attribute_claims
+from karta.pipeline.normalise.claims import CLAIM_COLUMNS, Claim
+from karta.pipeline.normalise.figures import figure_claim
+from karta.pipeline.normalise.problems import Problem
+from karta.pipeline.tables import RECORDS, Finding, Record
+from karta.snapshot.schema import FINDINGS
+
+_ARROW = {
+    "VARCHAR": pa.string(),
+    "DOUBLE": pa.float64(),
+    "DATE": pa.date32(),
+    "BOOLEAN": pa.bool_(),
+    "TINYINT": pa.int8(),
+    "SMALLINT": pa.int16(),
+    "INTEGER": pa.int32(),
+}
+
+
+def create_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Empty `records`, `claims` and `findings`, in place of what a connection held before."""
+    for table, columns in (("records", RECORDS), ("claims", CLAIM_COLUMNS), ("findings", FINDINGS)):
+        described = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        con.execute(f"CREATE OR REPLACE TABLE {table} ({described})")
+
+
+def normalise_all(con: duckdb.DuckDBPyConnection, runs: Iterable[SourceRun]) -> None:
+    """Normalise every source, in the order of their ids, so that one input gives one table."""
+    create_tables(con)
+    for run in sorted(runs, key=lambda found: found.source_id):
+        normalise(con, run)
+
+
+def normalise(con: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
+    """Add one source's rows to `records`, `claims` and `findings` (see `create_tables`).
+
+    Nothing is dropped silently: a value that cannot become a claim is a finding with file, row, column and reason.
+    """
+    claims: list[Claim] = []
+    findings: list[Finding] = list(run.findings)
+    rows: list[tuple[Any, ...]] = []
+    seen: set[str] = set()
+    for record in run.records:
+        problem = _unusable(record, seen)
+        if problem is not None:
+            findings.append(problem.finding(run.source_id, record.key))
+            continue
+        seen.add(record.key)
+        rows.append((run.source_id, record.key, record.locator, run.rank, run.recorded_at, len(rows)))
+        problems = _add_claims(run, record, claims)
+        findings.extend(problem.finding(run.source_id, record.key) for problem in problems)
+    insert_rows(con, "records", RECORDS, rows)
+    insert_rows(con, "claims", CLAIM_COLUMNS, claims)
+    insert_rows(con, "findings", FINDINGS, [astuple(finding) for finding in findings])
+
+
+def insert_rows(
+    con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Append rows, whose cells stand in the order of `columns`, to a table."""
+    if not rows:
+        return
+    arrays = [
+        pa.array(cells, type=_ARROW[kind])
+        for cells, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
+    ]
+    batch = pa.Table.from_arrays(arrays, names=list(columns))
+    con.register("karta_batch", batch)
+    try:
+        con.execute(f"INSERT INTO {table} SELECT * FROM karta_batch")
+    finally:
+        con.unregister("karta_batch")
+
+
+def _unusable(record: Record, seen: set[str]) -> Problem | None:
+    if record.key in seen:
+        return Problem("repeated_key", record.locator, None, record.key)
+    if not record.names:
+        return Problem("nameless_record", record.locator, None, None)
+    return None
+
+
+def _add_claims(run: SourceRun, record: Record, claims: list[Claim]) -> list[Problem]:
+    """Append a record's claims, with their positions, and return what could not become one."""
+    attributes, problems = attribute_claims(run, record)
+    for claim in attributes:
+        claims.append(claim._replace(position=len(claims)))
+    ids: set[str] = set()
+    for figure in record.figures:
+        try:
+            claim = figure_claim(run, record, figure, len(claims))
+        except Problem as problem:
+            problems.append(problem)
+            continue
+        if claim.claim_id in ids:
+            problems.append(Problem("repeated_claim", claim.locator, figure.measure, figure.value))
+            continue
+        ids.add(claim.claim_id)
+        claims.append(claim)
+    return problems
