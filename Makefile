@@ -54,8 +54,8 @@ contracts: setup ## only the import contracts
 golden: setup ## rewrites the golden records of every source's sample; the diff is the review
 	@pytest -q tests/sources --golden
 
-source: setup ## NAME=<country>_<publisher>_<dataset>: scaffolds a source
-	@python scripts/new_source.py "$(NAME)"
+source: setup ## NAME=<country>_<publisher>_<dataset> FILE=<its file>: scaffolds a source
+	@python scripts/new_source.py "$(NAME)" "$(FILE)"
 
 reference: setup ## rewrites docs/reference from code, manifests and this file
 	@python scripts/reference.py

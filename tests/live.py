@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,23 @@ class LivePortal:
 
 
 @contextmanager
-def serve(karta: Path, data: Path, *, port: int | None = None) -> Iterator[LivePortal]:
-    """`karta serve` over a data folder, until the block ends. RuntimeError with the log if it does not come up."""
-    port = port or free_port()
-    log = data.parent / f"serve-{port}.log"
+def serve(karta: Path, data: Path) -> Iterator[LivePortal]:
+    """`karta serve` over a data folder on a free port, until the block ends. Errors: those of `serving`."""
+    port = free_port()
     env = {**os.environ, "KARTA_DATA": str(data), "PYTHONUNBUFFERED": "1"}
     env.pop("KARTA_STATE", None)
+    with serving([str(karta), "serve", "--port", str(port)], data=data, port=port, env=env) as portal:
+        yield portal
+
+
+@contextmanager
+def serving(
+    command: list[str], *, data: Path, port: int, env: dict[str, str], cwd: Path | None = None
+) -> Iterator[LivePortal]:
+    """A command that serves the portal on a port, until the block ends. RuntimeError with its log if it does not."""
+    log = data.parent / f"serve-{port}.log"
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            [karta, "serve", "--port", str(port)], env=env, stdout=out, stderr=out, start_new_session=True
-        )
+        process = subprocess.Popen(command, env=env, cwd=cwd, stdout=out, stderr=out, start_new_session=True)
     try:
         portal = LivePortal(url=f"http://127.0.0.1:{port}", data=data, log=log)
         _wait(portal, process)
