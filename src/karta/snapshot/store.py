@@ -78,11 +78,20 @@ class Store:
             )
         return folder
 
-    def as_of(self, day: date) -> Path | None:
-        """The newest snapshot published on or before a day (UTC), while it is still kept."""
+    def as_of(self, moment: date) -> Path | None:
+        """The newest snapshot published on or before a day, or until a `datetime` (UTC), while it is still kept."""
+        exact = isinstance(moment, datetime)
+        limit = moment.strftime("%Y-%m-%dT%H:%M:%SZ") if exact else f"{moment.isoformat()}T23:59:59Z"
         for line in reversed(read_lines(self._log)):
-            if line["at"][:10] <= day.isoformat() and _is_snapshot(self.snapshots / line["name"]):
+            if line["at"] <= limit and _is_snapshot(self.snapshots / line["name"]):
                 return self.snapshots / str(line["name"])
+        return None
+
+    def published_at(self, name: str) -> datetime | None:
+        """When a snapshot was last made current (UTC), or None if it never was."""
+        for line in reversed(read_lines(self._log)):
+            if line["name"] == name:
+                return datetime.strptime(line["at"], "%Y-%m-%dT%H:%M:%S%z")
         return None
 
     def note_candidate(self, name: str) -> None:
