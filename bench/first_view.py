@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 RUNS = 5
-# The list stands when its first row can be read; the map when its own element says so (frontend/src/map).
-LIST_ROW = "table tbody tr"
-MAP_READY = "[data-map-ready]"
+# The list stands when its first row can be read; the map when its box says so (frontend/src/map).
+LIST_ROW = "table.orgs tbody tr"
+MAP_READY = "#map-box.is-drawn"
 
 
 def explorer() -> list[Figure]:

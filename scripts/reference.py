@@ -1,0 +1,154 @@
+"""Writes docs/reference from what the code itself says; `--check` only compares, and fails on a difference."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import yaml
+
+if TYPE_CHECKING:
+    import click
+
+PROJECT = Path(__file__).resolve().parents[1]
+REFERENCE = PROJECT / "docs/reference"
+GENERATED = "<!-- Written by `make reference`; change what it is made from, not this page. -->\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with `--check` name those that differ."""
+    differing = [name for name, text in pages() if not _is_same(REFERENCE / name, text)]
+    if "--check" in arguments:
+        for name in differing:
+            print(f"docs/reference/{name} is not what the code says; run: make reference", file=sys.stderr)
+        return int(bool(differing))
+    for name, text in pages():
+        (REFERENCE / name).write_text(text, "utf-8")
+    print(f"docs/reference: {', '.join(differing) or 'nothing'} changed")
+    return 0
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """File name and text of every generated page. Equal code gives equal text."""
+    makers: dict[str, Callable[[], Iterator[str]]] = {
+        "api.md": api,
+        "commands.md": commands,
+        "fields.md": fields,
+        "sources.md": sources,
+        "targets.md": targets,
+    }
+    for name, make in makers.items():
+        yield name, GENERATED + "\n" + "\n".join(make()) + "\n"
+
+
+def table(head: list[str], rows: list[list[Any]]) -> Iterator[str]:
+    """Lines of a Markdown table."""
+    for row in (head, ["---"] * len(head), *rows):
+        yield "| " + " | ".join(_cell(cell) for cell in row) + " |"
+
+
+def targets() -> Iterator[str]:
+    """Make targets with their notes."""
+    yield "# Make targets\n"
+    notes = re.findall(r"^([a-z-]+):.*## (.+)$", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    yield from table(["command", "does"], [[f"`make {name}`", note] for name, note in notes])
+
+
+def sources() -> Iterator[str]:
+    """Every source of the project with its terms, from the manifests."""
+    from karta import sources as known
+
+    yield "# Sources\n"
+    rows = []
+    for source_id in known.source_ids():
+        found = known.manifest(source_id)
+        licence = (
+            f"[{found.licence['name']}]({found.licence['url']})" if found.licence["url"] else found.licence["name"]
+        )
+        rows.append(
+            [f"`{source_id}`", found.title["en"], found.title["bg"], licence, found.attribution, found.observes,
+             found.every, found.retrieved, "yes" if found.ships else "no", found.tested]
+        )  # fmt: skip
+    yield from table(
+        ["source", "title", "заглавие", "licence", "attribution", "observes", "every", "retrieved", "ships", "tested"],
+        rows,
+    )
+
+
+def fields() -> Iterator[str]:
+    """Every column and claim property, from vocab/fields.yml."""
+    yield "# Fields\n"
+    defined = yaml.safe_load((PROJECT / "src/karta/vocab/fields.yml").read_text("utf-8"))
+    rows = [
+        [f"`{name}`", entry.get("unit"), entry["label"]["en"], entry["label"]["bg"], entry["definition"]["en"]]
+        for name, entry in sorted(defined.items())
+    ]
+    yield from table(["field", "unit", "label", "етикет", "definition"], rows)
+
+
+def commands() -> Iterator[str]:
+    """The command line, as `karta --help` and each command's help print it."""
+    import typer
+    from karta.cli import app
+
+    yield "# Commands\n"
+    group = cast("click.Group", typer.main.get_command(app))
+    for name in sorted(group.commands):
+        command = group.commands[name]
+        yield f"\n## karta {name}\n\n{(command.help or '').strip()}\n"
+        options = [parameter for parameter in command.params if not getattr(parameter, "hidden", False)]
+        yield from table(
+            ["option", "means"], [[f"`{_spelled(option)}`", getattr(option, "help", None)] for option in options]
+        )
+
+
+def api() -> Iterator[str]:
+    """Addresses and parameters of the API, from its own OpenAPI description."""
+    with tempfile.TemporaryDirectory() as state:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karta.portal.config.settings")
+        os.environ["KARTA_STATE"] = state
+        import django
+
+        django.setup()
+        from karta.portal.config.api import api as described
+
+        schema = described.get_openapi_schema()
+    yield "# API\n\nAn installation describes itself at `/api/v1/openapi.json` and `/api/v1/docs`.\n"
+    for path, methods in sorted(schema["paths"].items()):
+        for method, operation in methods.items():
+            yield f"\n## {method.upper()} {path}\n\n{operation.get('description', operation['summary'])}\n"
+            rows = [
+                [f"`{parameter['name']}`", _type(parameter["schema"]), parameter.get("description")]
+                for parameter in operation.get("parameters", ())
+            ]
+            if rows:
+                yield from table(["parameter", "type", "means"], rows)
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if "anyOf" in schema:
+        return " or ".join(_type(part) for part in schema["anyOf"] if part.get("type") != "null")
+    if schema.get("type") == "array":
+        return f"{_type(schema['items'])}, repeatable"
+    return str(schema.get("type", "any"))
+
+
+def _spelled(option: Any) -> str:
+    return ", ".join(option.opts) if option.param_type_name == "option" else option.human_readable_name
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def _is_same(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text("utf-8") == text
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
