@@ -1,0 +1,1 @@
+"""One connector for every file that a person brings in."""
