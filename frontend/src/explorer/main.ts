@@ -1,1 +1,57 @@
-import "../styles/base.css";
+// The explorer page. Everything works without this file; it adds the drawn map, the brushes and changes without reload.
+import "../styles/explorer.css";
+import { addBrushes } from "../histogram/brush.ts";
+import type { RunningMap } from "../map/index.ts";
+import { openPlace } from "./places.ts";
+import { bindShortcuts } from "./shortcuts.ts";
+import { bindForm, follow, onSwap } from "./swap.ts";
+
+let running: RunningMap | undefined;
+
+async function startMap(box: HTMLElement): Promise<void> {
+  const { startMap: start } = await import("../map/index.ts");
+  const dialog = document.querySelector<HTMLDialogElement>("#place-dialog");
+  running = await start(box, {
+    onArea: follow,
+    onCircle: (circle) => { if (dialog) void openPlace(dialog, circle.href, circle.text); },
+  });
+}
+
+/** Starts the map when its box is first seen: on a phone the list comes first and the map may never be asked for. */
+function watchMap(): void {
+  const box = document.querySelector<HTMLElement>("#map-box[data-drawable]");
+  if (!box) return;
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    startMap(box).catch((error: unknown) => {
+      // The server-drawn map stays and its areas are links; only zoom and the keyboard's walk are missing.
+      console.error(error);
+      box.querySelector<HTMLElement>(".map-failed")?.removeAttribute("hidden");
+    });
+  });
+  observer.observe(box);
+}
+
+function refresh(): void {
+  addBrushes(document, (input) => { input.form?.requestSubmit(); });
+  running?.update();
+}
+
+const form = document.querySelector<HTMLFormElement>("#explorer-form");
+if (form) {
+  document.documentElement.classList.add("js");
+  bindForm(form);
+  onSwap(refresh);
+  refresh();
+  watchMap();
+  bindShortcuts((shortcut) => {
+    if (shortcut === "search") document.querySelector<HTMLInputElement>("#q")?.focus();
+    else if (shortcut === "map") document.querySelector<HTMLElement>(".map-canvas")?.focus();
+    else document.querySelector<HTMLDialogElement>("#keys-dialog")?.showModal();
+  });
+  document.addEventListener("click", (event) => {
+    const opener = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-opens]") : null;
+    if (opener) document.querySelector<HTMLDialogElement>(`#${opener.dataset["opens"] ?? ""}`)?.showModal();
+  });
+}

@@ -1,0 +1,179 @@
+"""The map as SVG: what a page without scripts, a slow line and a printer show. Areas and circles are links.
+
+Shapes come from the built front end (frontend/dist/shapes); they draw, the codes filter.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log, pi, radians, sqrt, tan
+from pathlib import Path
+from typing import Any
+
+from karta.portal.explorer.map_page.areas import MapArea, MapCircle
+
+WIDTH, HEIGHT = 694.0, 472.0
+BOX = (22.2, 41.05, 28.85, 44.4)  # west, south, east, north: Bulgaria with a margin
+FILES = {"districts": "bg-districts.geojson", "regions": "bg-regions.geojson", "context": "context.geojson"}
+LETTER = 6.1  # mean width of a letter of 11-px text
+ROOM_FOR_NUMBER = 8.5
+RADIUS = 3.05  # of a circle of one organisation; area grows with the number
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnArea:
+    area: MapArea
+    path: str
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCircle:
+    """`label` is empty where a larger circle's label already stands there: its number is in the list of places."""
+
+    circle: MapCircle
+    x: float
+    y: float
+    radius: float
+    number: str
+    label: str
+    label_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnName:
+    kind: str
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMap:
+    areas: list[DrawnArea]
+    regions: str
+    land: str
+    borders: str
+    names: list[DrawnName]
+    circles: list[DrawnCircle]
+    width: int = int(WIDTH)
+    height: int = int(HEIGHT)
+
+
+def drawn_map(
+    folder: Path, level: str, areas: list[MapArea], circles: list[MapCircle], language: str
+) -> DrawnMap | None:
+    """The map, areas from west to east as the keyboard meets them; None where the front end was built without shapes."""
+    if not all((folder / name).exists() for name in FILES.values()):
+        return None
+    shapes = _paths(folder, level, _built(folder))
+    context = _context(folder, _built(folder))
+    drawn = [DrawnArea(area, *shapes[area.code]) for area in areas if area.code in shapes]
+    return DrawnMap(
+        areas=sorted(drawn, key=lambda one: one.left),
+        regions=" ".join(path for path, _ in _paths(folder, "region", _built(folder)).values()),
+        land=context["land"],
+        borders=context["border"],
+        names=[DrawnName(kind, text[language], *_project(point)) for kind, text, point in context["names"]],
+        circles=list(_circles(circles)),
+    )
+
+
+def _built(folder: Path) -> float:
+    return (folder / FILES["districts"]).stat().st_mtime
+
+
+def _project(point: Any) -> Point:
+    """Web Mercator into the drawing, as the live map shows it; a tenth of a pixel is enough."""
+    west, south, east, north = BOX
+    scale = min(WIDTH / radians(east - west), HEIGHT / (_mercator(north) - _mercator(south)))
+    x = WIDTH / 2 + (radians(point[0]) - radians((west + east) / 2)) * scale
+    y = HEIGHT / 2 - (_mercator(point[1]) - (_mercator(north) + _mercator(south)) / 2) * scale
+    return round(x, 1), round(y, 1)
+
+
+def _mercator(latitude: float) -> float:
+    return log(tan(pi / 4 + radians(latitude) / 2))
+
+
+@lru_cache(maxsize=8)
+def _paths(
+    folder: Path,
+    level: str,
+    built: float,  # noqa: ARG001 - a new build is a new entry
+) -> dict[str, tuple[str, float]]:
+    """Code → its path and its left edge."""
+    features = _features(folder / FILES[f"{level}s"])
+    return {str(one["id"]): _path_and_edge(one["geometry"]) for one in features}
+
+
+@lru_cache(maxsize=2)
+def _context(folder: Path, built: float) -> dict[str, Any]:  # noqa: ARG001 - a new build is a new entry
+    found: dict[str, Any] = {"land": "", "border": "", "names": []}
+    for one in _features(folder / FILES["context"]):
+        kind, words = one["properties"]["kind"], one["properties"]
+        if kind in found:
+            found[kind] = _path_and_edge(one["geometry"])[0]
+        else:
+            text = {"bg": words["name_bg"], "en": words["name_en"]}
+            found["names"].append((kind.removesuffix("_label"), text, one["geometry"]["coordinates"]))
+    return found
+
+
+def _features(path: Path) -> list[dict[str, Any]]:
+    features: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["features"]
+    return features
+
+
+def _path_and_edge(geometry: dict[str, Any]) -> tuple[str, float]:
+    lines = [_line(line) for line in _lines(geometry)]
+    closed = "Z" if "Polygon" in geometry["type"] else ""
+    path = "".join(
+        f"M{' '.join(f'{x:g},{y:g}' for x, y in line)}{closed}" for line in lines if len(line) > 2 or not closed
+    )
+    return path, min((x for line in lines for x, _ in line), default=0.0)
+
+
+def _lines(geometry: dict[str, Any]) -> Iterator[list[Any]]:
+    coordinates = geometry["coordinates"]
+    if geometry["type"] == "MultiPolygon":
+        yield from (ring for polygon in coordinates for ring in polygon)
+    else:
+        yield from coordinates
+
+
+def _line(points: Iterable[Any]) -> list[Point]:
+    """Points in the drawing, without those nearer than a pixel to the one before."""
+    kept: list[Point] = []
+    for point in points:
+        x, y = _project(point)
+        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= 1.0:
+            kept.append((x, y))
+    return kept
+
+
+def _circles(circles: list[MapCircle]) -> Iterator[DrawnCircle]:
+    """Largest first, so that a small circle is drawn over a large one; labels where there is room for them."""
+    taken: list[tuple[float, float, float, float]] = []
+    for circle in sorted(circles, key=lambda one: -one.organisations):
+        x, y = _project((circle.lon, circle.lat))
+        radius = max(RADIUS * sqrt(circle.organisations), 3.5)
+        has_room = radius >= ROOM_FOR_NUMBER
+        text = circle.name if has_room else f"{circle.name} {circle.organisations}"
+        width, below = len(text) * LETTER / 2, y + radius
+        box = (x - width, below + 1, x + width, below + 13)
+        is_free = not any(_overlap(box, other) for other in taken)
+        taken += [(x - radius, y - radius, x + radius, y + radius), *([box] if is_free else [])]
+        yield DrawnCircle(
+            circle, x, y, round(radius, 1), str(circle.organisations) if has_room else "",
+            text if is_free else "", round(below + 11, 1),
+        )  # fmt: skip
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -1,0 +1,144 @@
+"""The list: rows with their cells in words, links to sort by, and the way to the other pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from karta.explore.rows import Figure, OrganisationRow, Page
+from karta.portal.explorer.map_page import words
+from karta.portal.explorer.map_page.state import PAGE_SIZE, State
+from karta.portal.platform import formats
+
+NO_BREAK = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class CellFigure:
+    """One figure of a row. kind: known | zero | unknown | outdated | other_currency; only the first two have a text."""
+
+    kind: str
+    text: str
+    year: str
+    disagreement: bool
+    is_group: bool
+    measure: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    org_id: str
+    name: str
+    about: str
+    address: str
+    figures: list[CellFigure]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A head of the list: `address` sorts by it, or turns the order where it is sorted already."""
+
+    title: str
+    address: str
+    direction: str  # ascending | descending | ""
+    is_number: bool
+
+
+def list_rows(page: Page[OrganisationRow], measures: list[str], language: str) -> list[ListRow]:
+    return [_row(item, measures, language) for item in page.items]
+
+
+def _row(item: OrganisationRow, measures: list[str], language: str) -> ListRow:
+    first, second = ("name_bg", "name_en") if language == "bg" else ("name_en", "name_bg")
+    about = [
+        _label(item, "segment", language) or _label(item, "nace", language) or _label(item, "kind", language),
+        _place(item, language),
+    ]
+    address = reverse("explorer:organisation", args=[item.org_id])
+    return ListRow(
+        org_id=item.org_id,
+        name=item.attributes[first] or item.attributes[second] or item.attributes["eik"] or item.org_id,
+        about=" · ".join(words.capitalised(part) for part in about if part),
+        address=address,
+        figures=[figure_cell(item.measures[measure], measure, address, language) for measure in measures],
+    )
+
+
+def _label(item: OrganisationRow, name: str, language: str) -> str | None:
+    pair = item.labels.get(name)
+    return words.both(pair, language) if pair else None
+
+
+def _place(item: OrganisationRow, language: str) -> str:
+    for name in ("ekatte", "municipality", "district", "region"):
+        found = _label(item, name, language)
+        if found:
+            return found
+    return _("place unknown")
+
+
+def figure_cell(figure: Figure, measure: str, address: str, language: str) -> CellFigure:
+    """A figure as a cell: never a number where there is none, bounds as bounds."""
+    kind = figure.state if figure.state != "current" else "known"
+    text = ""
+    if kind in ("known", "outdated"):
+        text = _interval(figure, measure, language)
+        kind = "zero" if kind == "known" and figure.min == figure.max == 0 else kind
+    return CellFigure(
+        kind=kind,
+        text=text,
+        year=str(figure.year) if figure.year else "",
+        disagreement=figure.disagreement and kind != "unknown",
+        is_group=figure.statement == "consolidated",
+        measure=words.measure_name(measure, language),
+        proof=f"{address}proof/?measure={measure}" + (f"&year={figure.year}" if figure.year else ""),
+    )
+
+
+def _interval(figure: Figure, measure: str, language: str) -> str:
+    def written(value: float | None) -> str:
+        return "" if value is None else words.amount(measure, value, language)
+
+    if figure.min is None and figure.max is None:
+        return written(figure.value)
+    is_band = figure.value is None or (figure.min != figure.max and figure.value in (figure.min, figure.max))
+    shown = None if is_band else written(figure.value)
+    text = formats.interval(figure.min, figure.max, shown, [written(figure.min), written(figure.max)])
+    # Money and counts are rounded in print anyway; "≈" before each would only be noise in a list.
+    return text.removeprefix(f"≈{formats.NARROW}")
+
+
+def columns(state: State, sort: str, measures: list[str], language: str) -> list[Column]:
+    """Heads of the list. Numbers sort the largest first, names from the start of the alphabet."""
+    made = []
+    for key in (f"name_{language}", *measures):
+        is_number = key in measures
+        now = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+        turned = key if now == "descending" or (not is_number and now != "ascending") else f"-{key}"
+        title = _("Organisation") if not is_number else words.capitalised(words.measure_name(key, language))
+        made.append(Column(title, state.address(sort=turned, cursor=0), now, is_number))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    first: str
+    last: str
+    count: str
+    before: str
+    after: str
+
+
+def pager(state: State, page: Page[OrganisationRow], language: str) -> Pager:
+    """Where this page stands, and the addresses of its neighbours; "" at the ends."""
+    last = page.offset + len(page.items)
+    return Pager(
+        first=formats.count(page.offset + 1 if page.items else 0, language),
+        last=formats.count(last, language),
+        count=formats.count(page.count, language),
+        before=state.address(cursor=max(page.offset - PAGE_SIZE, 0)) if page.offset else "",
+        after=state.address(cursor=last) if last < page.count else "",
+    )

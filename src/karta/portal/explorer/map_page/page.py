@@ -1,0 +1,271 @@
+"""The whole page as the templates read it: one call to facets, one to each part that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.translation import gettext as _
+
+from karta.explore.areas import STATISTICS
+from karta.explore.facets import Facets, facets
+from karta.explore.filters import RANGES
+from karta.explore.rows import organisations
+from karta.explore.statistics import table
+from karta.portal.explorer.map_page import choices, words
+from karta.portal.explorer.map_page.areas import MapValues, live_map, map_values, measure_and_statistic
+from karta.portal.explorer.map_page.chips import Chip, chips, cleared, helpful_removal
+from karta.portal.explorer.map_page.claims import claims
+from karta.portal.explorer.map_page.drawing import FILES, drawn_map
+from karta.portal.explorer.map_page.histograms import drawing
+from karta.portal.explorer.map_page.listing import columns, list_rows, pager
+from karta.portal.explorer.map_page.state import LEVELS, PAGE_SIZE, TABS, State
+from karta.portal.explorer.map_page.table import cross_table
+from karta.portal.platform import formats
+from karta.snapshot.reader import Snapshot
+
+FORM_NAMES = (*choices.OPEN, *choices.LATER, "district", "size_class", "result", "nace")  # have inputs of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One option of a picker, or one link of a switch."""
+
+    code: str
+    name: str
+    is_on: bool
+    address: str = ""
+
+
+class MapPage:
+    """Everything that one state of the page shows. `context()` is what its templates read."""
+
+    def __init__(self, snapshot: Snapshot, state: State, language: str) -> None:
+        self.snapshot, self.language = snapshot, language
+        self.manifest = snapshot.manifest
+        self.measure = state.measure or self.manifest["default_measure"] or "headcount"
+        self.state = self._fitting(state)
+        self.found: Facets = facets(snapshot, self.state.asked)
+        self.chips: list[Chip] = chips(snapshot, self.state, self.found, language)
+
+    def context(self) -> dict[str, Any]:
+        """Names and values for explorer/map.html and its parts."""
+        return {
+            "state": self.state,
+            "title": self.title,
+            "chips": self.chips,
+            "cleared": self.state.address(cleared(self.state.asked)),
+            **self._summary(),
+            **self._filters(),
+            **self._map(),
+            **self._results(),
+        }
+
+    @property
+    def title(self) -> str:
+        return str(self.manifest["title"][self.language])
+
+    def _fitting(self, state: State) -> State:
+        """A map of data without sectors has no region × sector table; a tab that is not there shows the list."""
+        has_places, has_sectors = self.manifest["has_places"], self.manifest["has_sectors"]
+        is_missing = (state.tab == "table" and not (has_places and has_sectors)) or (
+            state.tab == "areas" and not has_places
+        )
+        return replace(state, tab="list") if is_missing else state
+
+    def _count(self, number: int) -> str:
+        return formats.count(number, self.language)
+
+    def _summary(self) -> dict[str, Any]:
+        totals = self.found.totals
+        notes = [(_("undecided"), totals["undecided"]), (_("outdated"), totals["outdated"]),
+                 (_("in another currency"), totals["other_currency"]),
+                 (_("without a place"), self.found.unplaced if self.manifest["has_places"] else 0)]  # fmt: skip
+        either = f" {_('or')} "
+        sentence = "; ".join(f"{chip.name}: {either.join(chip.values)}" for chip in self.chips)
+        return {
+            "total": self._count(totals["count"]),
+            "population": self._count(totals["all"]),
+            "shares": list(self._shares()),
+            "counts": [{"name": name, "number": self._count(number)} for name, number in notes if number],
+            "claims": claims(self.manifest, self.language),
+            "downloads": list(self._downloads()),
+            "sentence": sentence or _("All organisations, without filters"),
+        }
+
+    def _shares(self) -> Iterator[dict[str, str]]:
+        """How many of the rows have no figure to add: the shown measure, then employees."""
+        count = self.found.totals["count"]
+        for measure in dict.fromkeys((self.measure, "headcount")):
+            found = self.found.sums[measure]
+            unknown = count - found.organisations - found.left_out
+            name = _("%(measure)s unknown") % {"measure": words.measure_name(measure, self.language)}
+            share = formats.percent(unknown / count if count else 0, self.language)
+            yield {"name": name, "number": self._count(unknown), "share": share}
+
+    def _downloads(self) -> Iterator[dict[str, str]]:
+        from django.urls import NoReverseMatch, reverse
+
+        try:
+            address = reverse("explorer:export")
+        except NoReverseMatch:
+            return
+        query = self.state.query()
+        for name, extra in (
+            (_("CSV (comma)"), "format=csv"),
+            (_("CSV (semicolon)"), "format=csv&delimiter=%3B"),
+            ("XLSX", "format=xlsx"),
+        ):
+            yield {"name": name, "address": f"{address}{query}{'&' if query else '?'}{extra}"}
+
+    def _filters(self) -> dict[str, Any]:
+        asked, found = self.state.asked, self.found
+        rare = [name for name in (*choices.OPEN, "founded", *RANGES) if choices.is_rare(name, found, asked)]
+        drawings = {
+            name: drawing(name, found.histograms[name], asked, self.language)
+            for name in RANGES
+            if found.histograms[name].bins
+        }
+        strip = [name for name in self._strip() if name in drawings]
+        lists = {
+            name: choices.choice_list(name, found, asked, self.language)
+            for name in (*self._places(), *FORM_NAMES[:-1])
+            if name in found.facets
+        }
+        opened = [
+            name
+            for name in (*self._places(), "segment", "kind", "size_class", "result")
+            if name in lists and name not in rare
+        ]
+        return {
+            "open_lists": [lists[name] for name in opened if len(lists[name].first) > 1 or name in asked.parts()],
+            "later_lists": [made for name, made in lists.items() if name not in opened],
+            "strip_histograms": [drawings[name] for name in strip],
+            "side_histograms": [drawings[name] for name in ("headcount",) if name in drawings and name not in rare],
+            "later_histograms": [
+                made
+                for name, made in drawings.items()
+                if name not in (*strip, *(("headcount",) if "headcount" not in rare else ()))
+            ],
+            "rare_names": [words.filter_name(name, self.language) for name in dict.fromkeys(rare)],
+            "sectors": choices.sector_tree(found, self.state, self.language)
+            if found.coverage["nace"] >= choices.TOO_RARE or asked.nace
+            else None,
+            "years": found.facets["year"],
+            "year": str(asked.year or ""),
+            "more_open": any(part in asked.parts() for part in (*choices.LATER, "disagreement", "completeness", *rare)),
+            "carried": [pair for pair in self.state.view_params() if pair[0] in ("level", "tab")],
+            "hidden_filters": [pair for pair in asked.to_params() if pair[0] in ("id", "bbox", "as_of")],
+        }
+
+    def _places(self) -> tuple[str, ...]:
+        """Regions; inside chosen regions their districts too, and municipalities inside chosen districts."""
+        asked = self.state.asked
+        if not self.manifest["has_places"]:
+            return ()
+        return (
+            "region",
+            *(("district",) if asked.region or asked.district else ()),
+            *(("municipality",) if asked.district or asked.municipality else ()),
+        )
+
+    def _strip(self) -> list[str]:
+        """Three histograms under the map: the shown measure of money, profit or loss, the year of founding."""
+        money = [one["measure"] for one in self.manifest["measures_by_coverage"] if words.is_money(one["measure"])]
+        first = (
+            self.measure
+            if words.is_money(self.measure) and self.measure != "profit"
+            else next((one for one in money if one != "profit"), "revenue")
+        )
+        return [first, "profit", "founded"]
+
+    def _map(self) -> dict[str, Any]:
+        level_names = {"district": _("Districts"), "region": _("Regions")}
+        made: dict[str, Any] = {
+            "levels": [
+                Pick(level, level_names[level], level == self.state.level, self.state.address(level=level))
+                for level in LEVELS
+            ],
+            "level_name": {"district": _("District"), "region": _("Planning region")}[self.state.level],
+            "measures": list(self._measures()),
+            "statistics": [
+                Pick(code, words.capitalised(str(words.STATISTIC_NAMES[code])), code == self.state.statistic)
+                for code in STATISTICS
+            ],
+            "live_map": None,
+        }
+        if not self.manifest["has_places"]:
+            reason = _(
+                "The sources of this snapshot name no places, so nothing can be drawn. "
+                "Filters, histograms and the list work."
+            )
+            return {**made, "values": None, "no_map_reason": reason}
+        values = map_values(self.snapshot, self.state, self.measure, self.language)
+        return {**made, **self._drawn(values)}
+
+    def _drawn(self, values: MapValues) -> dict[str, Any]:
+        state = self.state
+        shapes = {name: static(f"shapes/{file}") for name, file in FILES.items()}
+        name = words.capitalised(measure_and_statistic(self.measure, state.statistic, self.language))
+        rows = sorted(
+            values.areas, key=lambda area: (area.value is None, -(area.value or 0), -area.organisations, area.name)
+        )
+        return {
+            "values": values,
+            "drawn": drawn_map(settings.FRONTEND / "shapes", state.level, values.areas, values.circles, self.language),
+            "live_map": live_map(values, state, self.language, shapes),
+            "map_label": _("Map: %(measure)s (colour) and number of organisations (circle)") % {"measure": name},
+            "value_name": name,
+            "area_rows": rows,
+        }
+
+    def _measures(self) -> Iterator[Pick]:
+        for one in self.manifest["measures_by_coverage"]:
+            known = _("known for %(share)s") % {"share": formats.percent(one["share"], self.language)}
+            name = words.capitalised(words.measure_name(one["measure"], self.language))
+            yield Pick(one["measure"], f"{name} ({known})", one["measure"] == self.measure)
+
+    def _results(self) -> dict[str, Any]:
+        state = self.state
+        made: dict[str, Any] = {"tabs": list(self._tabs()), "empty": not self.found.totals["count"]}
+        if made["empty"]:
+            removal = helpful_removal(self.snapshot, state, self.chips)
+            made["removal"] = {"chip": removal.chip, "number": self._count(removal.count)} if removal else None
+        elif state.tab == "table":
+            made["cross"] = cross_table(table(self.snapshot, state.asked), state, self.language, _("Total"))
+        elif state.tab == "list":
+            made |= self._list()
+        return made
+
+    def _tabs(self) -> Iterator[Pick]:
+        names = {"list": _("Organisations"), "table": _("Region × segment"), "areas": _("By area")}
+        for tab in TABS:
+            needs = {"table": ("has_places", "has_sectors"), "areas": ("has_places",)}.get(tab, ())
+            if all(self.manifest[need] for need in needs):
+                yield Pick(tab, names[tab], tab == self.state.tab, self.state.address(tab=tab))
+
+    def _list(self) -> dict[str, Any]:
+        state, language = self.state, self.language
+        measures = [*dict.fromkeys((self.measure if self.measure != "headcount" else self._strip()[0], "headcount"))]
+        sort = state.sort or f"-{self.measure}"
+        page = organisations(self.snapshot, state.asked, sort=sort, limit=PAGE_SIZE, offset=state.cursor)
+        order = next(one.name for one in self._sorts(sort, measures) if one.is_on)
+        return {
+            "rows": list_rows(page, measures, language),
+            "columns": columns(state, sort, measures, language),
+            "sorts": list(self._sorts(sort, measures)),
+            "list_caption": _("Organisations: %(order)s") % {"order": order},
+            "pager": pager(state, page, language),
+        }
+
+    def _sorts(self, sort: str, measures: list[str]) -> Iterator[Pick]:
+        keys = dict.fromkeys(
+            [*(f"-{one}" for one in measures), f"name_{self.language}", "-profit", "founded", "-founded", sort]
+        )
+        for key in keys:
+            name = _("Name") if "name" in key else words.filter_name(key.removeprefix("-"), self.language)
+            order = _("highest first") if key.startswith("-") else _("A to Z") if "name" in key else _("lowest first")
+            yield Pick(key, f"{name}, {order}", key == sort)

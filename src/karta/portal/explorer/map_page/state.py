@@ -1,0 +1,95 @@
+"""What an address of the map page asks for, and the addresses of the states one step away from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from django.urls import reverse
+
+from karta.explore.areas import STATISTICS
+from karta.explore.filters import Filter, FilterError
+from karta.explore.rows import SORT_KEYS
+from karta.snapshot.schema import MEASURES
+
+LEVELS = ("district", "region")  # areas that have shapes
+TABS = ("list", "table", "areas")
+OWN = frozenset({"measure", "statistic", "level", "tab", "sort", "cursor", "lang", "place", "limit"})
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """One state of the page. `sort` and `measure` of None mean the snapshot's own choice."""
+
+    asked: Filter
+    measure: str | None = None
+    statistic: str = "sum"
+    level: str = "district"
+    tab: str = "list"
+    sort: str | None = None
+    cursor: int = 0
+
+    def address(self, asked: Filter | None = None, **changes: Any) -> str:
+        """The page with another filter or view. Another filter starts at the first row again."""
+        if asked is not None:
+            changes |= {"asked": asked, "cursor": 0}
+        return reverse("explorer:map") + self._query(replace(self, **changes))
+
+    def query(self) -> str:
+        """`?…` of this state's filter alone, for exports and the API; empty without a filter."""
+        return _joined(self.asked.to_params())
+
+    def view_params(self) -> list[tuple[str, str]]:
+        """The parameters that choose no rows and differ from their defaults: the form carries them along."""
+        return [
+            (field.name, str(getattr(self, field.name)))
+            for field in fields(self)
+            if field.name not in ("asked", "cursor") and getattr(self, field.name) != field.default
+        ]
+
+    @staticmethod
+    def _query(state: State) -> str:
+        cursor = [("cursor", str(state.cursor))] if state.cursor else []
+        return _joined([*state.asked.to_params(), *state.view_params(), *cursor])
+
+
+def _joined(params: list[tuple[str, str]]) -> str:
+    from django.utils.http import urlencode
+
+    return f"?{urlencode(params)}" if params else ""
+
+
+def read_state(params: Mapping[str, Sequence[str]]) -> State:
+    """The state that an address asks for. Errors: FilterError, naming the parameter and what may stand there."""
+    asked = Filter.from_params({name: params[name] for name in params if name not in OWN})
+    chosen: dict[str, Any] = {}
+    for name, values in (("statistic", STATISTICS), ("level", LEVELS), ("tab", TABS), ("measure", MEASURES)):
+        given = _last(params, name)
+        if given is not None:
+            chosen[name] = _one_of(name, given, values)
+    sort = _last(params, "sort")
+    if sort is not None:
+        _one_of("sort", sort.removeprefix("-"), SORT_KEYS)
+    return State(asked=asked, sort=sort, cursor=_whole("cursor", _last(params, "cursor")), **chosen)
+
+
+def _last(params: Mapping[str, Sequence[str]], name: str) -> str | None:
+    given = [text.strip() for text in params.get(name, ()) if text.strip()]
+    return given[-1] if given else None
+
+
+def _one_of(name: str, given: str, values: Sequence[str]) -> str:
+    if given not in values:
+        listed = ", ".join(values)
+        raise FilterError(name, given, f"write one of {listed}", f"пишете едно от {listed}")
+    return given
+
+
+def _whole(name: str, text: str | None) -> int:
+    if text is None:
+        return 0
+    if not text.isdecimal() or len(text) > 9:
+        raise FilterError(name, text, "write a whole number", "пишете цяло число")
+    return int(text)
