@@ -24,7 +24,7 @@ class Snapshot:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = path.name
-        self.manifest: dict[str, Any] = json.loads((path / "manifest.json").read_text("utf-8"))
+        self.manifest = read_manifest(path)
         if self.manifest["schema_version"] != SCHEMA_VERSION:
             raise NoSuchSnapshot(
                 "schema_version",
@@ -40,6 +40,12 @@ class Snapshot:
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own for the caller's thread; all tables of karta.snapshot.schema are in it."""
         return self._database.cursor()
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest of a complete snapshot's folder, without opening its tables."""
+    loaded: dict[str, Any] = json.loads((path / "manifest.json").read_text("utf-8"))
+    return loaded
 
 
 def open_snapshot(path: Path) -> Snapshot:

@@ -1,1 +1,5 @@
-"""Which claim is shown, and the tables of the snapshot."""
+"""Linked claims → organisations and figures: which attribute, which place, which claim is shown."""
+
+from karta.pipeline.assemble.stage import assemble
+
+__all__ = ["assemble"]

@@ -1,1 +1,5 @@
-"""Records to organisations, each decision with its explanation."""
+"""Records → organisations: register ids, certain rules, people's decisions; near pairs wait as candidates."""
+
+from karta.pipeline.link.stage import Linked, link
+
+__all__ = ["Linked", "link"]

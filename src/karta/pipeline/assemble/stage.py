@@ -1,0 +1,31 @@
+"""The stage: linked claims → the tables of a snapshot, as `out_<table>` of the working connection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from karta.pipeline.assemble.attributes import choose_attributes
+from karta.pipeline.assemble.claims import assign_claims
+from karta.pipeline.assemble.figures import assemble_figures, reference_year
+from karta.pipeline.assemble.lists import assemble_names, assemble_relations, assemble_rest, assemble_sites
+from karta.pipeline.assemble.organisations import assemble_organisations
+from karta.pipeline.ingest.decisions import Decision
+
+
+def assemble(con: duckdb.DuckDBPyConnection, *, decisions: Sequence[Decision] = ()) -> int:
+    """Write `out_<table>` for every table of snapshot.schema; the reference year R comes back.
+
+    Reads records, claims, links, candidates, redirects, record_places, record_sectors, findings, places, sectors.
+    """
+    assign_claims(con, decisions)
+    choose_attributes(con)
+    year = reference_year(con)
+    assemble_figures(con, year=year)
+    assemble_organisations(con)
+    assemble_names(con)
+    assemble_sites(con)
+    assemble_relations(con, list(decisions))
+    assemble_rest(con)
+    return year
