@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from math import isfinite
 from typing import IO, Any
 
@@ -250,8 +251,17 @@ def write_geojson(snapshot: Snapshot, asked: Filter, file: IO[bytes], *, lang: s
 
 def write_parquet(snapshot: Snapshot, asked: Filter, file: IO[bytes], *, lang: str = "en") -> None:
     """Write all matches as Parquet; citation and filter stand in the file's metadata too."""
-    import pyarrow as pa
     from pyarrow import parquet
+
+    schema, batches = arrow_batches(snapshot, asked, lang)
+    with parquet.ParquetWriter(file, schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+
+
+def arrow_batches(snapshot: Snapshot, asked: Filter, lang: str) -> tuple[Any, Iterator[Any]]:
+    """All matches as an Arrow schema, with citation and filter in its metadata, and its record batches."""
+    import pyarrow as pa
 
     out = taken(snapshot, asked, lang)
     kinds = {
@@ -261,11 +271,5 @@ def write_parquet(snapshot: Snapshot, asked: Filter, file: IO[bytes], *, lang: s
     }
     about = {"citation": citation(snapshot, lang), "filter": filter_sentence(snapshot, asked, lang)}
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in out.columns], metadata=about)
-    with parquet.ParquetWriter(file, schema) as writer:
-        batch: list[Row] = []
-        for row in out.rows:
-            batch.append(row)
-            if len(batch) == 10 * BATCH:
-                writer.write_batch(pa.RecordBatch.from_pylist(batch, schema=schema))
-                batch = []
-        writer.write_batch(pa.RecordBatch.from_pylist(batch, schema=schema))
+    parts = iter(lambda: list(islice(out.rows, 10 * BATCH)), [])
+    return schema, (pa.RecordBatch.from_pylist(part, schema=schema) for part in parts)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from karta.explore.citation import citation
-from karta.explore.export import taken, write_parquet
+from karta.explore.export import arrow_batches, taken
 from karta.explore.filters import Filter
 from karta.explore.matches import match
 from karta.snapshot import reader
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 
@@ -56,22 +55,16 @@ class Selection:
 
     def to_arrow(self) -> pa.Table:
         """All matches as a table, citation in its metadata."""
-        from pyarrow import parquet
+        import pyarrow as pa
 
-        buffer = io.BytesIO()
-        write_parquet(self.snapshot, self.asked, buffer)
-        buffer.seek(0)
-        return parquet.read_table(buffer)
+        schema, batches = arrow_batches(self.snapshot, self.asked, "en")
+        return pa.Table.from_batches(batches, schema=schema)
 
-    def to_pandas(self) -> pd.DataFrame:
-        """All matches as a data frame. Errors: ImportError where pandas is not installed."""
-        try:
-            import pandas  # noqa: F401, ICN001  pyarrow imports it itself; this only says so in words
-        except ModuleNotFoundError as error:
-            raise ImportError(
-                "to_pandas: pandas is not installed; run pip install pandas, or use to_dicts()"
-            ) from error
-        return self.to_arrow().to_pandas()
+    def to_pandas(self) -> Any:
+        """All matches as a pandas data frame. Errors: ImportError where pandas is not installed."""
+        if find_spec("pandas") is None:
+            raise ImportError("to_pandas: pandas is not installed; run pip install pandas, or use to_dicts()")
+        return self.to_arrow().to_pandas(use_threads=False)
 
 
 def open_snapshot(path: str | Path) -> Selection:
