@@ -1,0 +1,388 @@
+"""`karta …`: a thin face. Every command parses, calls one function, and says what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Column, Table
+
+if TYPE_CHECKING:
+    from karta.explore.filters import Filter
+    from karta.snapshot.reader import Snapshot
+    from karta.snapshot.store import Store
+
+app = typer.Typer(
+    help="Karta: one trustworthy, bilingual map of an economy.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Data = Annotated[
+    Path, typer.Option("--data", envvar="KARTA_DATA", help="Data folder: one folder is one map.", show_default=True)
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
+Lang = Annotated[str, typer.Option("--lang", help="bg or en.")]
+DEFAULT_DATA = Path("data")
+FILTERS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error arose.")] = False,
+) -> None:
+    """`main` has read --debug already; it stands here for the help."""
+    del debug
+
+
+@app.command()
+def sources(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
+    """List all sources: licence, freshness, records and findings in the current map."""
+    from karta.pipeline.catalogue import source_list
+
+    found = source_list(data)
+    if as_json:
+        for source in found:
+            _line(source)
+        return
+    table = Table(Column("source", no_wrap=True), "licence", "retrieved", "records", "findings", "in the map")
+    for source in found:
+        findings = ", ".join(f"{count} {level}" for level, count in source["findings"].items() if count)
+        shown = "yes" if source["in_map"] else "no"
+        row = (source["source_id"], source["licence"]["name"], source["retrieved"], str(source["records"] or ""))
+        table.add_row(*row, findings, shown)
+    out.print(table)
+
+
+@app.command()
+def fetch(
+    source: Annotated[list[str] | None, typer.Argument(help="Source ids; without any, the sources of map.yml.")] = None,
+    data: Data = DEFAULT_DATA,
+    mirror: Annotated[Path | None, typer.Option(envvar="KARTA_MIRROR", help="Folder laid out by source id.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Bring the files of sources into the raw store; every version is kept."""
+    from karta.pipeline.catalogue import fetch_sources
+
+    for fetched in fetch_sources(data, source or [], mirror=mirror):
+        if as_json:
+            _line(fetched)
+        else:
+            new = "new version" if fetched["is_new"] else "already there"
+            out.print(f"{fetched['source_id']}: {fetched['version']} ({new})")
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV, TSV or XLSX.")],
+    *,
+    mapping: Annotated[Path | None, typer.Option("--map", help="Which column means what; see --guess.")] = None,
+    guess: Annotated[bool, typer.Option("--guess", help="Propose a mapping.")] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show how rows will be understood; store nothing.")
+    ] = False,
+    problems: Annotated[Path | None, typer.Option(help="Write the list of bad rows to this CSV.")] = None,
+    name: Annotated[str | None, typer.Option(help="What messages call the file.")] = None,
+    data: Data = DEFAULT_DATA,
+    as_json: Json = False,
+) -> None:
+    """Bring in a file of your own as a source."""
+    from karta.pipeline.ingest.user_file.command import run_import
+
+    code = run_import(
+        data, file, mapping=mapping, is_guess=guess, is_preview=preview, problems=problems, name=name, is_json=as_json
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def build(
+    only: Annotated[list[str] | None, typer.Option(help="Only these sources (repeat).")] = None,
+    data: Data = DEFAULT_DATA,
+    as_json: Json = False,
+) -> None:
+    """Run the pipeline to a checked snapshot. What is published stays as it is."""
+    from karta.pipeline.run import build as run_build
+
+    if as_json:
+        written = run_build(data, only=only or (), progress=_json_progress)
+    else:
+        with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=err) as bar:
+            task = bar.add_task("", total=None)
+
+            def show(_step: str, done: int, total: int, english: str, bulgarian: str) -> None:
+                bar.update(task, description=_text(english, bulgarian), completed=done, total=total)
+
+            written = run_build(data, only=only or (), progress=show)
+            bar.update(task, description=_text("Done", "Готово"), completed=bar.tasks[0].total)
+    if as_json:
+        findings = {level: sum(s["findings"][level] for s in written.manifest["sources"]) for level in _LEVELS}
+        failed = [check.as_json() for check in written.failed]
+        _line({"snapshot": written.name, "hash": written.hash, "is_new": written.is_new, "findings": findings,
+               "checks_failed": failed})  # fmt: skip
+    else:
+        _tell_built(written)
+    if written.failed:
+        raise typer.Exit(1)
+
+
+_LEVELS = ("error", "warning", "notice")
+
+
+def _tell_built(written: Any) -> None:
+    for check in written.failed:
+        err.print(f"[red]✗[/] {_text(check.message_en, check.message_bg)}")
+    if written.failed:
+        err.print(_text(f"Not publishable; kept in {written.path}", f"Не може да се публикува; стои в {written.path}"))
+        return
+    counts = written.manifest["counts"]
+    new = _text("new", "нова") if written.is_new else _text("as before", "както преди")
+    word = _text("organisations", "организации")
+    out.print(f"{written.name} ({new}): {counts['organisations']} {word}")
+    if not written.is_new or written.path:
+        out.print(_text("Next: karta publish", "Следва: karta publish"))
+
+
+@app.command()
+def publish(
+    snapshot: Annotated[str | None, typer.Argument(help="A name; without it the newest candidate.")] = None,
+    data: Data = DEFAULT_DATA,
+    as_json: Json = False,
+) -> None:
+    """Make a snapshot current."""
+    _tell_current(_store(data).publish(snapshot), as_json)
+
+
+@app.command()
+def rollback(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
+    """Make the snapshot current that was current before."""
+    _tell_current(_store(data).rollback(), as_json)
+
+
+@app.command()
+def discard(
+    snapshot: Annotated[str, typer.Argument(help="A name, or candidate.")],
+    imported: Annotated[
+        str | None, typer.Option("--import", help="Also withdraw this import's newest version.")
+    ] = None,
+    data: Data = DEFAULT_DATA,
+    as_json: Json = False,
+) -> None:
+    """Remove a snapshot that is not current."""
+    from karta.pipeline.ingest.user_file.store import withdraw
+
+    _store(data).discard(snapshot)
+    withdrawn = withdraw(data, imported) if imported else None
+    if as_json:
+        _line({"discarded": snapshot, "withdrawn": withdrawn})
+    else:
+        out.print(_text(f"{snapshot} removed", f"{snapshot} е премахната"))
+
+
+@app.command()
+def snapshots(
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove all but the newest, the current, the candidate.")
+    ] = False,
+    keep: Annotated[int, typer.Option(help="How many --prune keeps besides.")] = 10,
+    data: Data = DEFAULT_DATA,
+    as_json: Json = False,
+) -> None:
+    """List snapshots, oldest first."""
+    store = _store(data)
+    for name in store.prune(keep) if prune else ():
+        err.print(_text(f"{name} removed", f"{name} е премахната"))
+    for info in store.list():
+        state = "current" if info.is_current else "candidate" if info.is_candidate else ""
+        if as_json:
+            _line({"name": info.name, "hash": info.hash, "built_at": info.built_at, "state": state or None})
+        else:
+            out.print(f"{info.name}  {state}".rstrip())
+
+
+@app.command()
+def diff(
+    left: Annotated[str, typer.Argument(help="A name, current or candidate.")] = "current",
+    right: Annotated[str, typer.Argument(help="A name, current or candidate.")] = "candidate",
+    data: Data = DEFAULT_DATA,
+    as_json: Json = False,
+) -> None:
+    """Tell what changed between two snapshots, and why."""
+    from karta.snapshot.diff import compare
+
+    store = _store(data)
+    found = compare(store.find(left), store.find(right))
+    if as_json:
+        _line(found)
+        return
+    for kind, count in found["counts"].items():
+        out.print(f"{kind}: {count}")
+    for change in found["changes"]:
+        label = change.get("measure") or ""
+        out.print(f"{change['change']:9} {change['reason']:14} {change['org_id']} {label} {change.get('name') or ''}")
+
+
+@app.command(context_settings=FILTERS)
+def query(
+    context: typer.Context,
+    *,
+    form: Annotated[str, typer.Option("--format", help="json or table.")] = "json",
+    everything: Annotated[bool, typer.Option("--all", help="List every match.")] = False,
+    sort: str = "default",
+    limit: int = 50,
+    lang: Lang = "en",
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Ask the current map: any filter as an option, --district PDV --headcount-min 50."""
+    from karta.explore.answers import answer
+
+    asked = _filter(context.args)
+    found = answer(_opened(data, asked), asked, sort=sort, limit=None if everything else limit)
+    if form == "json":
+        out.print_json(json.dumps(found, ensure_ascii=False, default=str))
+        return
+    table = Table("id", "name", title=f"{found['count']}")
+    for row in found["organisations"]:
+        table.add_row(row["id"], row[f"name_{lang}"] or row["name_bg"] or row["name_en"] or "")
+    out.print(table)
+
+
+@app.command(context_settings=FILTERS)
+def export(
+    context: typer.Context,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx, geojson or parquet.")] = "csv",
+    delimiter: Annotated[str, typer.Option(help="Of CSV: , or ;")] = ",",
+    lang: Lang = "en",
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Write all rows that match, with citation and licences."""
+    from karta.explore import export as exports
+
+    asked = _filter(context.args)
+    snapshot = _opened(data, asked)
+    with output.open("wb") as file:
+        if form == "csv":
+            exports.write_csv(snapshot, asked, file, lang=lang, delimiter=delimiter)
+        else:
+            getattr(exports, f"write_{_one_of(form, 'xlsx', 'geojson', 'parquet')}")(snapshot, asked, file, lang=lang)
+    err.print(str(output))
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(envvar="PORT", help="Where to answer, on 127.0.0.1.")] = 8000,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Serve the portal with its worker, until Ctrl-C."""
+    from karta.serve import serve as run_portal
+
+    raise typer.Exit(run_portal(data, port, tell=out.print))
+
+
+@app.command()
+def demo(port: Annotated[int, typer.Option(envvar="PORT")] = 8000, data: Data = DEFAULT_DATA) -> None:
+    """Build, publish and serve the map of the shipped sources."""
+    build(only=None, data=data, as_json=False)
+    publish(snapshot=None, data=data, as_json=False)
+    serve(port=port, data=data)
+
+
+def _filter(arguments: list[str]) -> Filter:
+    """`--district PDV --headcount-min 50` and `--district=PDV` as a filter; repeated options are OR."""
+    from karta.explore.filters import Filter, FilterError
+
+    params: dict[str, list[str]] = {}
+    left = list(arguments)
+    while left:
+        option, _, value = left.pop(0).partition("=")
+        name = option.removeprefix("--").replace("-", "_")
+        if not option.startswith("--"):
+            raise FilterError(option, "", "is no option; write --name value", "не е опция; пишете --име стойност")
+        if not value and left and not left[0].startswith("--"):
+            value = left.pop(0)
+        params.setdefault(name, []).append(value or "true")
+    return Filter.from_params(params)
+
+
+def _opened(data: Path, asked: Filter) -> Snapshot:
+    from karta.snapshot.reader import open_snapshot
+
+    store = _store(data)
+    path = store.as_of(asked.as_of) if asked.as_of else store.current()
+    return open_snapshot(path or data / "snapshots" / "current")
+
+
+def _store(data: Path) -> Store:
+    from karta.snapshot.store import Store
+
+    return Store(data)
+
+
+def _tell_current(path: Path, as_json: bool) -> None:
+    if as_json:
+        _line({"current": path.name})
+    else:
+        out.print(_text(f"{path.name} is current", f"{path.name} е текущата снимка"))
+
+
+def _one_of(value: str, *allowed: str) -> str:
+    if value not in allowed:
+        raise typer.BadParameter(f"{value!r}: one of {', '.join(allowed)}")
+    return value
+
+
+def _json_progress(step: str, done: int, total: int, english: str, bulgarian: str) -> None:
+    _line({"step": step, "done": done, "total": total, "message": {"bg": bulgarian, "en": english}})
+
+
+def _line(content: Any) -> None:
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def _text(english: str, bulgarian: str) -> str:
+    """The sentence in the language of the terminal."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return bulgarian if locale.startswith("bg") else english
+
+
+def main() -> None:
+    """Run the command line. An error ends with exit code 1 and a sentence: where, what, what to do."""
+    if "--debug" in sys.argv[1:]:  # wherever it stands
+        sys.argv.remove("--debug")
+        os.environ["KARTA_TRACEBACK"] = "1"
+    try:
+        app()
+    except Exception as error:
+        if os.environ.get("KARTA_TRACEBACK"):
+            raise
+        _explain(error)
+        sys.exit(1)
+
+
+def _explain(error: Exception) -> None:
+    english = getattr(error, "message_en", None)
+    bulgarian = getattr(error, "message_bg", english)
+    code = getattr(error, "code", None) or type(error).__name__
+    parameter = getattr(error, "parameter", None)
+    if english is None:
+        english = f"{type(error).__name__}: {error}. Run again with karta --debug … and report what it prints."
+        bulgarian = f"{type(error).__name__}: {error}. Пуснете отново с karta --debug … и съобщете написаното."
+    elif parameter:
+        option = "--" + str(parameter).replace("_", "-")
+        given = getattr(error, "value", "")
+        english, bulgarian = f"{option} {given}: {english}", f"{option} {given}: {bulgarian}"
+    if "--json" in sys.argv:
+        _line({"error": {"code": code, "message_en": english, "message_bg": bulgarian}})
+    err.print(_text(english, str(bulgarian)), style="red", markup=False)

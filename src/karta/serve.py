@@ -1,0 +1,85 @@
+"""`karta serve`: the portal and its worker as two processes, started and ended together. Imports no Django."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+_SETTINGS = "karta.portal.config.settings"
+_PATIENCE = 10.0  # seconds that a process gets to end by itself
+
+
+def serve(data_dir: Path, port: int, *, tell: Callable[[str], object]) -> int:
+    """Serve on 127.0.0.1 until Ctrl-C, SIGTERM or the end of either process; the exit code to leave with."""
+    env = os.environ | {"KARTA_DATA": str(data_dir.resolve()), "DJANGO_SETTINGS_MODULE": _SETTINGS}
+    address = f"http://127.0.0.1:{port}"
+    first = subprocess.run(  # noqa: S603 - our own command line; brings the database up to date; prints the steward's one-time link
+        _django("karta_first_start", "--address", address), env=env, stdout=subprocess.PIPE, text=True, check=False
+    )
+    if first.returncode:
+        return first.returncode
+    signal.signal(signal.SIGTERM, _interrupt)
+    running = [
+        subprocess.Popen(command, env=env, start_new_session=True)  # noqa: S603 - our own command lines
+        for command in _commands(port)
+    ]
+    try:
+        tell(f"Karta: {address}")
+        if first.stdout.strip():
+            tell(f"Steward: {first.stdout.strip()}")
+        while all(process.poll() is None for process in running):
+            time.sleep(0.2)
+        return next(process.returncode for process in running if process.returncode is not None) or 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(running)
+
+
+def _commands(port: int) -> list[list[str]]:
+    # granian's WSGI: synchronous middleware made ASGI 13 times slower; one worker, threads share the loaded snapshot
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    web += [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
+        "karta.portal.config.wsgi:application",
+    ]
+    return [web, _django("db_worker", "--interval", "1")]
+
+
+def _django(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "django", *arguments]
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(running: list[subprocess.Popen[bytes]]) -> None:
+    """Ask the processes to end, with their own children; after a while make them."""
+    for process in running:
+        _signal_group(process, signal.SIGTERM)
+    deadline = time.monotonic() + _PATIENCE
+    for process in running:
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _signal_group(process, signal.SIGKILL)
+            process.wait()
+
+
+def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return
