@@ -8,12 +8,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import yaml
-
-if TYPE_CHECKING:
-    import click
 
 PROJECT = Path(__file__).resolve().parents[1]
 REFERENCE = PROJECT / "docs/reference"
@@ -27,6 +24,7 @@ def main(arguments: list[str]) -> int:
         for name in differing:
             print(f"docs/reference/{name} is not what the code says; run: make reference", file=sys.stderr)
         return int(bool(differing))
+    REFERENCE.mkdir(exist_ok=True)
     for name, text in pages():
         (REFERENCE / name).write_text(text, "utf-8")
     print(f"docs/reference: {', '.join(differing) or 'nothing'} changed")
@@ -94,12 +92,12 @@ def fields() -> Iterator[str]:
 def commands() -> Iterator[str]:
     """The command line, as `karta --help` and each command's help print it."""
     import typer
+
     from karta.cli import app
 
     yield "# Commands\n"
-    group = cast("click.Group", typer.main.get_command(app))
-    for name in sorted(group.commands):
-        command = group.commands[name]
+    group: Any = typer.main.get_command(app)
+    for name, command in sorted(group.commands.items()):
         yield f"\n## karta {name}\n\n{(command.help or '').strip()}\n"
         options = [parameter for parameter in command.params if not getattr(parameter, "hidden", False)]
         yield from table(
@@ -139,7 +137,7 @@ def _type(schema: dict[str, Any]) -> str:
 
 
 def _spelled(option: Any) -> str:
-    return ", ".join(option.opts) if option.param_type_name == "option" else option.human_readable_name
+    return ", ".join(option.opts) if option.param_type_name == "option" else str(option.name).upper()
 
 
 def _cell(value: Any) -> str:
