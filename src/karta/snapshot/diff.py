@@ -16,8 +16,9 @@ from karta.snapshot.schema import MEASURES
 
 _TABLES = ("organisations", "claims", "figures", "links", "redirects")
 # What makes an organisation "changed" besides its figures.
-_ATTRIBUTES = ("name_bg", "name_en", "eik", "lei", "ror_id", "legal_form", "kind", "unit_kind", "status",
-               "country", "region", "district", "municipality", "ekatte", "nace_code", "segment", "founded_year", "website")  # fmt: skip
+_ATTRIBUTES = ("name_bg", "name_en", "eik", "lei", "ror_id", "legal_form", "kind", "unit_kind", "status", "country",
+               "region", "district", "municipality", "ekatte", "nace_code", "segment", "founded_year",
+               "website")  # fmt: skip
 DECISIONS = "decisions"
 
 
@@ -107,8 +108,8 @@ SELECT org_id, CASE
         AND n.claim_id NOT IN (SELECT claim_id FROM old_claims)) THEN 'correction'
     WHEN EXISTS (FROM r.links n WHERE n.org_id = o.org_id AND n.source_id IN (FROM new_sources)) THEN 'new_source'
     WHEN EXISTS (FROM l.links n WHERE n.org_id = o.org_id AND n.source_id IN (FROM gone_sources)) THEN 'removed_source'
-    WHEN (SELECT list(source_id || record_id ORDER BY ALL) FROM l.links n WHERE n.org_id = o.org_id)
-        IS DISTINCT FROM (SELECT list(source_id || record_id ORDER BY ALL) FROM r.links n WHERE n.org_id = o.org_id)
+    WHEN (SELECT list(source_id || record_id ORDER BY source_id, record_id) FROM l.links n WHERE n.org_id = o.org_id)
+        IS DISTINCT FROM (SELECT list(source_id || record_id ORDER BY source_id, record_id) FROM r.links n WHERE n.org_id = o.org_id)
         THEN 'link'
     WHEN EXISTS (FROM new_claims n WHERE n.org_id = o.org_id AND n.claim_id NOT IN (SELECT claim_id FROM old_claims))
         OR EXISTS (FROM old_claims n WHERE n.org_id = o.org_id

@@ -88,7 +88,7 @@ def _add_places(con: duckdb.DuckDBPyConnection, profiles: dict[Record, Profile])
 def certain_edges(profiles: dict[Record, Profile], clusters: Clusters, eiks: dict[Record, str]) -> list[Edge]:
     """Edges of rule 2. A name is unique where no source uses it for two groups, and no two ЕИК bear it."""
     edges = []
-    for core, records in sorted(_by_core(profiles).items()):
+    for core, records in _by_core(profiles).items():
         roots = {record: clusters.root(record) for record in records}
         if len(set(roots.values())) < 2 or not _is_unique(records, roots, eiks):
             continue
@@ -107,7 +107,7 @@ def _by_core(profiles: dict[Record, Profile]) -> dict[str, list[Record]]:
     for record in sorted(profiles):
         for core in profiles[record].cores:
             found[core].append(record)
-    return found
+    return dict(sorted(found.items()))
 
 
 def _is_unique(records: list[Record], roots: dict[Record, Record], eiks: dict[Record, str]) -> bool:
