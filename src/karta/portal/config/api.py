@@ -3,6 +3,16 @@
 from ninja import NinjaAPI
 
 from karta.portal.explorer.api import router as explorer
+from karta.portal.platform.api import JSONRenderer, install_errors
 
-api = NinjaAPI(title="Karta", version="1", urls_namespace="api", docs_url="docs")
+# The description page is ours (platform.api.describe): ninja's own loads its scripts from another host.
+api = NinjaAPI(
+    title="Karta",
+    version="1",
+    description="Organisations, their figures and the claims behind them. Every answer names its snapshot.",
+    urls_namespace="api",
+    docs_url=None,
+    renderer=JSONRenderer(),
+)
+install_errors(api)
 api.add_router("", explorer)

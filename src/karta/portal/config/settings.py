@@ -37,6 +37,7 @@ ALLOWED_HOSTS = os.environ.get("KARTA_HOSTS", "127.0.0.1,localhost").split(",")
 INSTALLED_APPS = [
     "karta.portal.platform",
     "karta.portal.directory",
+    "karta.portal.engines.builds",
     "karta.portal.explorer",
     "karta.portal.curation",
     "karta.portal.imports",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "karta.portal.platform.errors.NothingPublished",
 ]
 
 ROOT_URLCONF = "karta.portal.config.urls"
@@ -105,6 +107,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
 # Built by Vite with a hash in each name; platform.assets reads its manifest.
 FRONTEND = PROJECT / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND] if FRONTEND.exists() else []
@@ -125,7 +128,21 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "karta.portal.platform.errors.csrf_failure"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Everything to standard error, where the operator's own log keeper reads it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},  # a mistyped address is no event for the operator
+    },
+}

@@ -5,9 +5,11 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from karta.portal.config.api import api
+from karta.portal.platform.api import describe
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/bg/", permanent=False)),
+    path("", RedirectView.as_view(pattern_name="explorer:map", permanent=False)),
+    path("api/v1/docs", describe, {"api": api}, name="api-docs"),
     path("api/v1/", api.urls),
     path("", include("karta.portal.platform.urls_unlocalised")),
     *i18n_patterns(
@@ -19,3 +21,8 @@ urlpatterns = [
         path("team/operations/", include("karta.portal.operations.urls")),
     ),
 ]
+
+handler400 = "karta.portal.platform.errors.bad_request"
+handler403 = "karta.portal.platform.errors.forbidden"
+handler404 = "karta.portal.platform.errors.not_found"
+handler500 = "karta.portal.platform.errors.server_error"

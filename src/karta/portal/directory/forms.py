@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karta.snapshot.schema import PROFILE_MEASURES
 from karta.vocab.labels import label
-from karta.vocab.persons import is_egn
+from karta.vocab.persons import holds_egn
 
 ATTRIBUTES = {
     "name": _("Name"),
@@ -73,10 +73,7 @@ class CorrectionForm(forms.Form):
         else:
             said["unit"] = ""
         for field in ("proposed_value", "reason"):
-            if any(
-                is_egn(digits)
-                for digits in re.findall(r"\d{10}", re.sub(r"(?<=\d)[ .-](?=\d)", "", said.get(field, "")))
-            ):
+            if holds_egn(said.get(field, "")):
                 self.add_error(
                     field, _("This holds a personal number. Karta keeps no data of natural persons: remove it.")
                 )

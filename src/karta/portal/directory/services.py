@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 
-class AlreadyDecided(Exception):  # noqa: N818 - named for what the page then says
+class AlreadyDecided(Exception):
     """Somebody decided this correction before."""
 
 
@@ -24,7 +24,7 @@ class AlreadyDecided(Exception):  # noqa: N818 - named for what the page then sa
 def propose(
     *, org_id: str, snapshot: str, language: str, by: AbstractBaseUser | None, at: datetime, **said: Any
 ) -> Correction:
-    """Keep a proposed correction for a steward. `said`: the cleaned fields of forms.CorrectionForm. `by` None: a visitor."""
+    """Keep a proposed correction for a steward. `said`: the form's cleaned fields; `by` None: a visitor."""
     made = Correction.objects.create(org_id=org_id, snapshot=snapshot, language=language, proposed_at=at, **said)
     audit.record("correction.proposed", target=made, by=by, at=at, org_id=org_id)
     return made

@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from karta.explore.profile import organisation_name
-from karta.portal.directory import services
+from karta.portal.directory import queries, services
 from karta.portal.directory.forms import CorrectionForm
-from karta.portal.platform import queries
 from karta.portal.platform.errors import error_page
+from karta.portal.platform.queries import is_throttled
 from karta.portal.platform.services import count_attempt
 from karta.portal.platform.snapshots import current_snapshot
 
@@ -23,11 +22,11 @@ PREFILLED = ("property", "year", "claim_id", "unit")
 def propose(request: HttpRequest, org_id: str) -> HttpResponse:
     """The form for one organisation; the address may fill in what is wrong (`?property=revenue&year=2021`)."""
     snapshot = current_snapshot()
-    name = organisation_name(snapshot, org_id)
+    name = queries.organisation_name(snapshot, org_id)
     if name is None:
         raise Http404(f"organisation {org_id}: not in snapshot {snapshot.name}")
     address, now = request.META.get("REMOTE_ADDR", ""), timezone.now()
-    if request.method == "POST" and queries.is_throttled("correction_address", address, at=now):
+    if request.method == "POST" and is_throttled("correction_address", address, at=now):
         return error_page(request, 429)
     form = CorrectionForm(request.POST or None, initial={key: request.GET.get(key, "") for key in PREFILLED})
     if not form.is_valid():

@@ -1,9 +1,21 @@
-from django.urls import path
+from django.urls import path, re_path
+from django.views.generic import RedirectView
 
+from karta.portal.explorer.views import export, method, organisations, profile, sources
 from karta.portal.explorer.views import map as map_views
 
 app_name = "explorer"
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="explorer:map", query_string=True), name="home"),
     path("map/", map_views.explorer_map, name="map"),
     path("map/place/", map_views.place, name="place"),
+    re_path(r"^map/export\.(?P<form>csv|xlsx|geojson)$", export.export, name="export"),
+    path("organisations/", organisations.organisation_list, name="organisations"),
+    path("organisations/<str:org_id>/", profile.organisation, name="organisation"),
+    path("organisations/<str:org_id>/claims.csv", profile.claims_csv, name="claims"),
+    path("organisations/<str:org_id>/proof/<str:measure>/<str:year>/", profile.proof_page, name="proof"),
+    path("sources/", sources.source_list, name="sources"),
+    path("sources/<str:source_id>/", sources.source_page, name="source"),
+    path("sources/<str:source_id>/findings.csv", sources.findings_csv, name="findings"),
+    path("method/", method.method_page, name="method"),
 ]

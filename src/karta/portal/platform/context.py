@@ -2,22 +2,58 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
+from karta.portal.platform import rules
+from karta.portal.platform.snapshots import NoSnapshot, asked_moment, asked_snapshot, store
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Template context: `snapshot` (or None), `language`, `other_language` and `other_language_url`."""
-    try:
-        snapshot = current_snapshot()
-    except NoSnapshot:
-        snapshot = None
+    """`snapshot` (or None), its `snapshot_day`, `snapshot_moment` of publication and `snapshot_title`, `as_of`,
+    `as_of_query` to hang on links, `language`, `other_language`, `other_language_url`, `is_steward`."""
     language = (get_language() or "bg")[:2]
     other = "en" if language == "bg" else "bg"
     path = request.get_full_path()
-    other_path = f"/{other}{path[3:]}" if path.startswith(f"/{language}/") else f"/{other}/"
-    return {"snapshot": snapshot, "language": language, "other_language": other, "other_language_url": other_path}
+    known = _snapshot(request)
+    return {
+        **known,
+        "language": language,
+        "other_language": other,
+        "other_language_url": f"/{other}{path[3:]}" if path.startswith(f"/{language}/") else f"/{other}/map/",
+        "is_steward": hasattr(request, "user") and rules.may_steward(request.user),
+    }
+
+
+def _snapshot(request: HttpRequest) -> dict[str, Any]:
+    """Error pages ask too: a day that cannot be read, or before the first snapshot, must not fail a second time."""
+    nothing = {
+        "snapshot": None,
+        "snapshot_day": None,
+        "snapshot_moment": None,
+        "snapshot_title": None,
+        "as_of": None,
+        "as_of_query": "",
+    }
+    try:
+        snapshot, as_of = asked_snapshot(request), asked_moment(request)
+    except (NoSnapshot, BadRequest):
+        return nothing
+    return {
+        "snapshot": snapshot,
+        "snapshot_day": built_day(snapshot.manifest),
+        "snapshot_moment": store().published_at(snapshot.name),
+        "snapshot_title": snapshot.manifest.get("title"),
+        "as_of": as_of,
+        "as_of_query": f"?{urlencode({'as_of': request.GET['as_of']})}" if as_of else "",
+    }
+
+
+def built_day(manifest: dict[str, Any]) -> date:
+    """The day on which the snapshot was built, UTC."""
+    return datetime.fromisoformat(manifest["built_at"]).date()

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 # MapLibre starts its worker from our own address and draws from blob: images; nothing else leaves the origin.
-POLICY = "; ".join([
-    "default-src 'self'",
-    "img-src 'self' data: blob:",
-    "worker-src 'self' blob:",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "object-src 'none'",
-])
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "object-src 'none'",
+    ]
+)
 
 
 class ContentSecurityPolicy:

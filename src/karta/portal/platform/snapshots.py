@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from karta.snapshot.reader import open_snapshot
 from karta.snapshot.store import Store
@@ -14,8 +17,8 @@ if TYPE_CHECKING:
     from karta.snapshot.reader import Snapshot
 
 
-class NoSnapshot(Exception):  # noqa: N818 - named for what the page then says
-    """Nothing is published yet in this data folder."""
+class NoSnapshot(Exception):
+    """Nothing is published yet in this data folder, or was by the day asked for."""
 
 
 def store() -> Store:
@@ -23,8 +26,30 @@ def store() -> Store:
 
 
 def current_snapshot(as_of: date | None = None) -> Snapshot:
-    """The published snapshot, or the newest one published on or before `as_of`. Raises NoSnapshot."""
+    """The published snapshot, or the newest one published by `as_of`, a day or an instant. Raises NoSnapshot."""
     path = store().as_of(as_of) if as_of else store().current()
     if path is None:
-        raise NoSnapshot(f"{settings.DATA}: nothing published{f' by {as_of}' if as_of else ''}; run karta build, publish")
+        by = f" by {as_of}" if as_of else ""
+        raise NoSnapshot(f"{settings.DATA}: nothing published{by}; run karta build, then karta publish")
     return open_snapshot(path)
+
+
+def asked_moment(request: HttpRequest) -> date | None:
+    """The day of `?as_of=`, or the instant (2026-11-23T10:00:00Z); None without it. Raises BadRequest."""
+    text = request.GET.get("as_of", "").strip()
+    if not text:
+        return None
+    try:
+        if len(text) <= len("2026-11-23"):
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise BadRequest(_("as_of: write a day as YYYY-MM-DD, such as 2026-11-23.")) from error
+
+
+def asked_snapshot(request: HttpRequest) -> Snapshot:
+    """The snapshot that this request asks for (`as_of`), opened once per request. Raises NoSnapshot, BadRequest."""
+    if not hasattr(request, "karta_snapshot"):
+        request.karta_snapshot = current_snapshot(asked_moment(request))
+    return request.karta_snapshot

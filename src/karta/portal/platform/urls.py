@@ -1,9 +1,12 @@
-"""Accounts: sign in, sign out."""
+"""Accounts: sign in, sign out, the first password."""
 
-from django.contrib.auth import views as auth_views
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from karta.portal.platform import views
+
 urlpatterns = [
-    path("login/", auth_views.LoginView.as_view(template_name="platform/login.html"), name="login"),
-    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("login/", views.SignIn.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("first/<str:token>/", views.first_password, name="first-password"),
 ]

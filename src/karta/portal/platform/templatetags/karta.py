@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,22 +12,26 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from karta.portal.platform import formats, icons
+from karta.vocab.labels import label
 
 register = template.Library()
 
 
 @cache
-def _manifest(built: float) -> dict[str, Any]:
-    """Vite's manifest; `built` is its time of change, so that a new build is seen without a restart."""
-    return json.loads((settings.FRONTEND / "manifest.json").read_text("utf-8"))
+def _manifest(path: Path, built: float) -> dict[str, Any]:  # noqa: ARG001 - `built` makes a new build a new entry
+    """Vite's manifest as it was at the time of change `built`."""
+    return json.loads(path.read_text("utf-8"))
 
 
 def _chunk(entry: str) -> dict[str, Any]:
     path = Path(settings.FRONTEND) / "manifest.json"
     if not path.exists():
         raise FileNotFoundError(f"{path}: the front end is not built; run make setup")
-    return _manifest(path.stat().st_mtime)[f"src/{entry}/main.ts"]
+    return _manifest(path, path.stat().st_mtime)[f"src/{entry}/main.ts"]
 
 
 @register.simple_tag
@@ -35,3 +40,110 @@ def asset(entry: str) -> SafeString:
     chunk = _chunk(entry)
     styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((static(css),) for css in chunk.get("css", ())))
     return format_html('{}<script type="module" src="{}"></script>', styles, static(chunk["file"]))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One 16-px stroke icon; it repeats the word beside it, so that readers of a screen skip it."""
+    drawn = mark_safe(icons.PATHS[name])  # noqa: S308 - our own constant
+    return format_html('<svg class="i" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{}</svg>', drawn)
+
+
+def language() -> str:
+    return (get_language() or "bg")[:2]
+
+
+@register.filter
+def number(value: float | None, places: int = 0) -> str:
+    """1 234,5 / 1,234.5; "" for None: unknown is said with {% value %}."""
+    return "" if value is None else formats.number(value, language(), int(places))
+
+
+@register.filter
+def money(value: float | None, form: str = "exact") -> str:
+    """EUR: `money` or `money:"exact"` in thousands, `money:"short"` in millions from a million on."""
+    return "" if value is None else formats.money(value, language(), short=form == "short")
+
+
+@register.filter
+def percent(share: float | None, places: int = 0) -> str:
+    """A share of 0–1 as 57 % / 57%."""
+    return "" if share is None else formats.percent(share, language(), int(places))
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """A date, or a text of year, month or day precision: 23.11.2026 / 23 November 2026."""
+    if not value:
+        return ""
+    return formats.printed_date(value, language()) if isinstance(value, str) else formats.day(value, language())
+
+
+Pair = dict[str, str | None] | tuple[str | None, str | None]
+
+
+def _texts(pair: Pair | None) -> tuple[str | None, str | None]:
+    """(the reader's text, the other language's) of {"bg": …, "en": …} or (Bulgarian, English)."""
+    if not pair:
+        return None, None
+    both = (pair.get("bg"), pair.get("en")) if isinstance(pair, dict) else (pair[0], pair[1])
+    return both if language() == "bg" else both[::-1]
+
+
+@register.filter
+def in_language(pair: Pair | None) -> str:
+    """The reader's text of a pair; the other language's where theirs is missing."""
+    first, second = _texts(pair)
+    return first or second or ""
+
+
+@register.simple_tag
+def named(pair: Pair | None) -> SafeString:
+    """The reader's text of a pair; where only the other language has one, marked as being in that language."""
+    first, second = _texts(pair)
+    return quoted(first) if first else quoted(second)
+
+
+@register.simple_tag
+def quoted(text: str | None) -> SafeString:
+    """Words of a source, marked with their language where their alphabet is not the reader's."""
+    said = str(text or "")
+    written = script(said)
+    if written in (None, language()):
+        return format_html("{}", said)
+    return format_html('<span lang="{}">{}</span>', written, said)
+
+
+def script(text: str) -> str | None:
+    """The language that the letters of a text speak for: bg for Cyrillic, en for Latin, None without letters."""
+    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in text)
+    latin = sum(letter.isalpha() and letter < "\u0250" for letter in text)
+    if not cyrillic and not latin:
+        return None
+    return "bg" if cyrillic >= latin else "en"
+
+
+@register.filter
+def web_address(text: str | None) -> str:
+    """An address that may be followed: http or https, with https put before a bare host; "" for anything else."""
+    said = (text or "").strip()
+    if said.startswith(("http://", "https://")):
+        return said
+    return f"https://{said}" if said and "." in said and ":" not in said and " " not in said else ""
+
+
+@register.filter
+def labelled(code: str | None, list_name: str) -> str:
+    """The label of a code of a closed list (vocab/kinds.yml); the code itself where it has none."""
+    return "" if code is None else label(list_name, str(code), language()) or str(code)
+
+
+@register.inclusion_tag("platform/value.html")
+def value(kind: str, text: str = "", note: str = "") -> dict[str, str]:
+    """One value as its kind demands: known, zero, unknown, not_applicable, confidential, estimated.
+
+    text: the formatted number of a known, zero or estimated value. note: small words behind it.
+    """
+    if kind not in {"known", "zero", "unknown", "not_applicable", "confidential", "estimated"}:
+        raise ValueError(f"value: {kind} is no kind of value; see platform/value.html")
+    return {"kind": kind, "text": text, "note": note}

@@ -1,0 +1,62 @@
+"""The rows that the counter counts, taken away in one click; the same parameters as the page."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from typing import IO
+
+from django.core.exceptions import BadRequest
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from karta.explore.export import TooManyRows, csv_lines, write_geojson, write_xlsx
+from karta.explore.filters import Filter, FilterError
+from karta.explore.matches import match
+from karta.portal.platform.context import built_day
+from karta.portal.platform.snapshots import asked_snapshot
+from karta.snapshot.reader import Snapshot
+
+VIEW_ONLY = ("delimiter", "statistic", "level", "tab", "place")  # parameters of the page that choose no rows
+KEPT_IN_MEMORY = 8 * 1024 * 1024
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
+}
+Writer = Callable[..., None]
+
+
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """All matches of the filter as csv, xlsx or geojson. `delimiter=;` for spreadsheets that expect it."""
+    snapshot, language = asked_snapshot(request), get_language()
+    asked = _asked(request, language)
+    name = f"karta-{built_day(snapshot.manifest):%Y-%m-%d}.{form}"
+    match(snapshot, asked)  # a filter that cannot be answered fails here, before the download begins
+    if form == "csv":
+        delimiter = ";" if request.GET.get("delimiter") == ";" else ","
+        pieces = (piece.encode() for piece in csv_lines(snapshot, asked, lang=language, delimiter=delimiter))
+        response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+    writer = write_xlsx if form == "xlsx" else write_geojson
+    file = _written(writer, snapshot, asked, language)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[form])
+
+
+def _asked(request: HttpRequest, language: str) -> Filter:
+    try:
+        return Filter.from_params({name: request.GET.getlist(name) for name in request.GET}, also=VIEW_ONLY)
+    except FilterError as error:
+        said = error.message_bg if language == "bg" else error.message_en
+        raise BadRequest(f"{error.parameter}={error.value}: {said}") from error
+
+
+def _written(write: Writer, snapshot: Snapshot, asked: Filter, language: str) -> IO[bytes]:
+    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the response closes it
+    try:
+        write(snapshot, asked, file, lang=language)
+    except TooManyRows as error:
+        raise BadRequest(_("A worksheet cannot hold so many rows: take CSV, or narrow the filter.")) from error
+    file.seek(0)
+    return file

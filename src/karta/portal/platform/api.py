@@ -1,0 +1,114 @@
+"""What every part of the API shares: the shape of errors, conditional requests, and a page that describes it all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import condition
+from ninja import NinjaAPI, Schema
+from ninja.decorators import decorate_view
+from ninja.errors import ValidationError
+from ninja.renderers import BaseRenderer
+
+from karta.explore.filters import FilterError
+from karta.portal.platform.errors import error_json, error_page, in_both_languages
+from karta.portal.platform.snapshots import NoSnapshot, asked_snapshot
+
+log = logging.getLogger("karta.portal.api")
+
+
+class ErrorDetail(Schema):
+    """What went wrong. `parameter` names the one to correct, or is null."""
+
+    code: str
+    message_en: str
+    message_bg: str
+    parameter: str | None
+
+
+class ErrorOut(Schema):
+    """Every error of the API has this shape."""
+
+    error: ErrorDetail
+
+
+class JSONRenderer(BaseRenderer):
+    """Cyrillic as it is, not as escapes: half the size, and readable."""
+
+    media_type = "application/json"
+    charset = "utf-8"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> str:  # noqa: ARG002 - ninja's shape
+        return json.dumps(data, ensure_ascii=False, allow_nan=False, default=str)
+
+
+def install_errors(api: NinjaAPI) -> None:
+    """Every error leaves in the documented shape."""
+
+    @api.exception_handler(FilterError)
+    def wrong_parameter(request: HttpRequest, error: FilterError) -> HttpResponse:  # noqa: ARG001 - ninja's shape
+        said = {"en": f"{error.parameter}: {error.message_en}", "bg": f"{error.parameter}: {error.message_bg}"}
+        return error_json(400, code="wrong_parameter", message=said, parameter=error.parameter)
+
+    @api.exception_handler(ValidationError)
+    def wrong_type(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001 - ninja's shape
+        parameter = str(error.errors[0]["loc"][-1])
+        said = in_both_languages(gettext_noop("This parameter has a value that cannot be read."))
+        return error_json(400, code="wrong_parameter", message=said, parameter=parameter)
+
+    @api.exception_handler(BadRequest)
+    def bad_request(request: HttpRequest, error: BadRequest) -> HttpResponse:  # noqa: ARG001 - ninja's shape
+        said = in_both_languages(gettext_noop("as_of: write a day as YYYY-MM-DD, such as 2026-11-23."))
+        return error_json(400, code="wrong_parameter", message=said, parameter="as_of")
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001 - ninja's shape
+        said = in_both_languages(gettext_noop("There is no such organisation in this snapshot."))
+        return error_json(404, code="not_found", message=said, parameter="id")
+
+    @api.exception_handler(NoSnapshot)
+    def nothing_published(request: HttpRequest, error: NoSnapshot) -> HttpResponse:  # noqa: ARG001 - ninja's shape
+        said = in_both_languages(gettext_noop("No data is published yet"))
+        return error_json(503, code="no_snapshot", message=said, parameter="as_of" if "as_of" in request.GET else None)
+
+    @api.exception_handler(Exception)
+    def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.error("API: %s failed", request.path, exc_info=error)
+        return error_page(request, 500)
+
+
+def entity_tag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
+    """The snapshot and the question make the answer; so does the code version, which the snapshot's name holds."""
+    try:
+        name = asked_snapshot(request).name
+    except (NoSnapshot, BadRequest):
+        return None
+    asked = f"{name} {request.path}?{request.META.get('QUERY_STRING', '')}"
+    return f'"{hashlib.sha256(asked.encode()).hexdigest()[:24]}"'
+
+
+def answers_conditionally() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorator of an endpoint: ETag, and 304 where the reader has the answer already."""
+    return decorate_view(condition(etag_func=entity_tag))
+
+
+def describe(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
+    """The API's description as a page: every address, its parameters, an example. Loads nothing from elsewhere."""
+    schema = api.get_openapi_schema()
+    paths = [
+        {"path": path, "method": method.upper(), **operation}
+        for path, operations in schema["paths"].items()
+        for method, operation in operations.items()
+    ]
+    language = request.GET.get("lang", "")
+    with translation.override(language if language in {"bg", "en"} else translation.get_language()):
+        return render(request, "platform/api_docs.html", {"paths": paths, "section": "data"})

@@ -1,0 +1,108 @@
+"""Error pages: what failed, what still works, what to do; the same for people (page) and programs (JSON)."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from karta.portal.platform.snapshots import NoSnapshot
+
+log = logging.getLogger("karta.portal")
+
+# status: what failed, what to do
+TEXTS = {
+    400: (
+        gettext_noop("This address cannot be understood"),
+        gettext_noop("Correct the address, or start from the map."),
+    ),
+    403: (
+        gettext_noop("This page is for the team"),
+        gettext_noop("Sign in with an account that may do this, or ask a steward."),
+    ),
+    404: (
+        gettext_noop("There is no such page"),
+        gettext_noop("The address may be old or mistyped. Search for the organisation by name or register number."),
+    ),
+    410: (
+        gettext_noop("This link no longer works"),
+        gettext_noop("It was used or is older than a day. Start the portal again: it prints a new link."),
+    ),
+    413: (gettext_noop("The file is too large"), gettext_noop("Send at most 50 MB at once; split the file by rows.")),
+    429: (
+        gettext_noop("Too many attempts"),
+        gettext_noop("Wait fifteen minutes, then try again. Nothing was changed."),
+    ),
+    500: (
+        gettext_noop("The page failed"),
+        gettext_noop("It is our mistake, and it was written down under this code. Try again in a minute."),
+    ),
+    503: (
+        gettext_noop("No data is published yet"),
+        gettext_noop("Build and publish a snapshot, or choose a later day."),
+    ),
+}
+
+
+def in_both_languages(text: str) -> dict[str, str]:
+    """A msgid as {"en": …, "bg": …}."""
+    with translation.override("bg"):
+        return {"en": text, "bg": _(text)}
+
+
+def error_json(status: int, *, code: str, message: dict[str, str], parameter: str | None = None) -> JsonResponse:
+    """The documented shape of every error of the API."""
+    said = {"code": code, "message_en": message["en"], "message_bg": message["bg"], "parameter": parameter}
+    return JsonResponse({"error": said}, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def error_page(request: HttpRequest, status: int, *, detail: str = "", code: str = "") -> HttpResponse:
+    """The page of one status, in the reader's language. detail: what exactly was wrong, already translated."""
+    failed, advice = TEXTS[status]
+    if request.path.startswith("/api/"):
+        name = HTTPStatus(status).phrase.lower().replace(" ", "_")
+        return error_json(status, code=name, message=in_both_languages(failed))
+    said = {"status": status, "failed": _(failed), "advice": _(advice), "detail": detail, "code": code}
+    return render(request, "platform/error.html", said, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 400, detail=str(exception))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls with both
+    return error_page(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django calls with both
+    return error_page(request, 403, detail=_("The form was open too long. Load it again and send it once more."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls with both
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The code stands in the log beside the traceback, so that a reader's report finds it."""
+    code = secrets.token_hex(3).upper()
+    log.error("error page %s: %s %s", code, request.method, request.path)
+    return error_page(request, 500, code=code)
+
+
+class NothingPublished:
+    """Turns NoSnapshot, wherever a view meets it, into its page (503)."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return error_page(request, 503) if isinstance(exception, NoSnapshot) else None

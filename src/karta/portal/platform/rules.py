@@ -1,0 +1,25 @@
+"""Who may what, and how often: pure decisions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+STEWARDS = "steward"
+LINK_LIFE = timedelta(hours=24)
+WINDOW = timedelta(minutes=15)
+# A person who mistypes needs a few tries; a machine that guesses needs thousands.
+LIMITS = {"login_name": 5, "login_address": 20, "correction_address": 10}
+
+
+def may_steward(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether this account imports, publishes, rolls back and decides: an active member of the group `steward`."""
+    return bool(user.is_authenticated and user.is_active and user.groups.filter(name=STEWARDS).exists())
+
+
+def is_over_limit(kind: str, attempts: int) -> bool:
+    """Whether so many attempts of this kind inside WINDOW close the door for the next one."""
+    return attempts >= LIMITS[kind]

@@ -1,0 +1,69 @@
+"""Writes of the platform: accounts, one-time links, counted attempts. One transaction each."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from karta.portal.platform import audit, queries, rules
+from karta.portal.platform.models import Attempt, OneTimeLink
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class LinkSpent(Exception):
+    """The one-time link was used, has expired or never existed."""
+
+
+@transaction.atomic
+def first_steward_token(*, at: datetime) -> str | None:
+    """Token of a one-time link for the first steward, made if there is none; None once a steward has a password.
+
+    Links made earlier stop working: only the one printed last opens the door.
+    """
+    if queries.has_steward_with_password():
+        return None
+    group, _ = Group.objects.get_or_create(name=rules.STEWARDS)
+    user, is_new = get_user_model().objects.get_or_create(username="steward")
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    user.groups.add(group)
+    OneTimeLink.objects.filter(user=user, used_at=None).update(used_at=at)
+    token = secrets.token_urlsafe(32)
+    OneTimeLink.objects.create(user=user, token_hash=queries.token_hash(token), expires_at=at + rules.LINK_LIFE)
+    audit.record("link.made", target=user, by=None, at=at)
+    return token
+
+
+@transaction.atomic
+def set_first_password(*, token: str, password: str, at: datetime) -> AbstractBaseUser:
+    """Spend a one-time link: the account gets this password. Raises LinkSpent."""
+    link = queries.live_link(token, at=at)
+    # The update is the lock: of two requests with one token a single one changes a row.
+    if link is None or not OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at):
+        raise LinkSpent("account: this link was used or has expired; run karta serve again for a new one")
+    link.user.set_password(password)
+    link.user.save(update_fields=["password"])
+    audit.record("password.set", target=link.user, by=link.user, at=at)
+    return link.user
+
+
+@transaction.atomic
+def count_attempt(*, kind: str, text: str, at: datetime) -> None:
+    """Count one try; tries older than the window are forgotten."""
+    Attempt.objects.filter(at__lte=at - rules.WINDOW).delete()
+    Attempt.objects.create(kind=kind, key=queries.attempt_key(text), at=at)
+
+
+@transaction.atomic
+def record_sign_in(*, user: AbstractBaseUser, at: datetime) -> None:
+    """A successful sign-in clears the name's failures and leaves an audit line."""
+    Attempt.objects.filter(kind="login_name", key=queries.attempt_key(user.get_username())).delete()
+    audit.record("signed.in", target=user, by=user, at=at)
