@@ -83,7 +83,7 @@ def fetch(
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV, TSV or XLSX.")],
+    file: Annotated[Path | None, typer.Argument(help="CSV, TSV or XLSX.")] = None,
     *,
     mapping: Annotated[Path | None, typer.Option("--map", help="Which column means what; see --guess.")] = None,
     guess: Annotated[bool, typer.Option("--guess", help="Propose a mapping.")] = False,
@@ -92,15 +92,26 @@ def import_file(
     ] = False,
     problems: Annotated[Path | None, typer.Option(help="Write the list of bad rows to this CSV.")] = None,
     name: Annotated[str | None, typer.Option(help="What messages call the file.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="With --guess: windows-1251, utf-8 …")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="With --guess: the sign between cells.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="With --guess: the sheet of a workbook.")] = None,
+    header_row: Annotated[int | None, typer.Option(help="With --guess: the row of the headings.", min=1)] = None,
+    withdraw: Annotated[str | None, typer.Option(help="Take this import's newest version out again.")] = None,
     data: Data = DEFAULT_DATA,
     as_json: Json = False,
 ) -> None:
     """Bring in a file of your own as a source."""
-    from karta.pipeline.ingest.user_file.command import run_import
+    from karta.pipeline.ingest.user_file.command import run_import, run_withdraw
+    from karta.pipeline.ingest.user_file.read import Form
 
+    if withdraw is not None:
+        raise typer.Exit(run_withdraw(data, withdraw, is_json=as_json))
+    if file is None:
+        raise typer.BadParameter("name a file: CSV, TSV or XLSX", param_hint="FILE")
     code = run_import(
-        data, file, mapping=mapping, is_guess=guess, is_preview=preview, problems=problems, name=name, is_json=as_json
-    )
+        data, file, mapping=mapping, is_guess=guess, is_preview=preview, problems=problems, name=name, is_json=as_json,
+        form=Form(encoding, delimiter, sheet, header_row),
+    )  # fmt: skip
     raise typer.Exit(code)
 
 

@@ -16,7 +16,7 @@ from karta.pipeline.ingest.user_file.check import Checked, as_findings, check
 from karta.pipeline.ingest.user_file.guess import guess
 from karta.pipeline.ingest.user_file.messages import BadFile
 from karta.pipeline.ingest.user_file.read import Form, Grid, read
-from karta.pipeline.ingest.user_file.store import store
+from karta.pipeline.ingest.user_file.store import store, withdraw
 from karta.pipeline.ingest.user_file.suspicion import organisations
 from karta.pipeline.tables import Finding
 
@@ -51,6 +51,19 @@ def run_import(
         return 1
     finally:
         gc.enable()
+
+
+def run_withdraw(data_dir: Path, source_id: str, *, is_json: bool = False, tell: Tell = print) -> int:
+    """Take the newest version of an import out of the next build. Exit code 1 where there is none."""
+    version = withdraw(data_dir, source_id)
+    if version is None:
+        english = f"{data_dir}/raw holds no import {source_id}; karta sources lists them"
+        bulgarian = f"в {data_dir}/raw няма внос {source_id}; karta sources ги изброява"
+        error = {"code": "no_import", "message_en": english, "message_bg": bulgarian}
+        tell(_line({"error": error}) if is_json else f"{english}\n{bulgarian}")
+        return 1
+    tell(_line({"source_id": source_id, "withdrawn": version}) if is_json else f"{source_id} {version}")
+    return 0
 
 
 def _guess(file: Path, form: Form | None, name: str | None, is_json: bool, tell: Tell) -> None:
