@@ -54,26 +54,28 @@ def read_source(source_id: str, data_dir: Path | None = None) -> SourceRun:
     return read_folder(described, folder, version=version, recorded_at=recorded_at)
 
 
-def read_folder(described: Manifest, folder: Path, *, version: str, recorded_at: date) -> SourceRun:
-    """Read a source's files from a given folder (a sample, a version). Errors: IngestError."""
+def read_folder(
+    described: Manifest, folder: Path, *, version: str, recorded_at: date, is_sample: bool = False
+) -> SourceRun:
+    """Read a source's files from a given folder; of a sample the bounds are not asked. Errors: IngestError."""
     raw = Raw(described, folder)
-    records: Iterable[Record] = () if described.reference else _connector(described.source_id).records(raw)
+    records: Iterable[Record] = () if described.reference else connector(described.source_id).records(raw)
     kept: list[Record] = []
     for record in records:
         if person_in_record(record):
             raw.findings.append(left_out(described.source_id, record.locator, None))
         else:
             kept.append(record)
-    findings = [*raw.close(), *_row_bounds(described, len(kept))]
+    bounds = [] if is_sample or described.reference else _row_bounds(described, len(kept))
     return SourceRun(
         source_id=described.source_id,
         rank=described.rank,
         recorded_at=recorded_at,
         version=version,
         records=kept,
-        findings=findings,
+        findings=[*raw.close(), *bounds],
         manifest=described,
-        decimal=".",
+        decimal=described.decimal,
     )
 
 
@@ -85,15 +87,16 @@ def reference_rows(source_id: str, data_dir: Path | None = None) -> list[dict[st
 
 
 def reference_rows_in(described: Manifest, folder: Path) -> list[dict[str, Any]]:
-    """The same from a given folder, for samples. Reviewed files: anything to find in them stops the run."""
+    """The same from a given folder. Reviewed files: anything to find in them stops the run."""
     raw = Raw(described, folder)
-    rows = list(getattr(_connector(described.source_id), f"{described.reference}_rows")(raw))
-    for finding in raw.close():
+    rows: list[dict[str, Any]] = list(getattr(connector(described.source_id), f"{described.reference}_rows")(raw))
+    for finding in [*raw.close(), *_row_bounds(described, len(rows))]:
         raise FileProblem(finding.code, finding.message_en, finding.message_bg)
     return rows
 
 
-def _connector(source_id: str) -> Any:
+def connector(source_id: str) -> Any:
+    """The connector module of a source: `records(raw)`, of a reference source `places_rows` or `sectors_rows`."""
     return importlib.import_module(f"karta.sources.{source_id}.connector")
 
 
@@ -114,7 +117,7 @@ def _folder(described: Manifest, data_dir: Path | None) -> tuple[Path, str, date
 def _row_bounds(described: Manifest, rows: int) -> list[Finding]:
     """Outside the bounds of the manifest publishing stops: an error finding of the whole source."""
     least, most = described.rows
-    if described.reference or least <= rows <= most:
+    if least <= rows <= most:
         return []
     return [
         Finding(

@@ -55,9 +55,20 @@ _SCALES: tuple[tuple[Decimal, str], ...] = (
     (Decimal(10) ** 6, r"млн\.?|милион(?:а|и)?|million|mln\.?|mio\.?"),
     (Decimal(10) ** 3, r"хил\.?|хиляди|хиляда|thousand|k"),
 )
-_BLANKS = "    "  # blank, no-break, narrow no-break, thin
+_OR_MORE = re.compile(
+    r"\s*(?:\+|or\s+(?:more|over)|and\s+(?:more|over|above)|(?:и|или)\s+(?:повече|над))$", re.IGNORECASE
+)
+_BLANKS = " \u00a0\u202f\u2009"  # blank, no-break, narrow no-break, thin
+_COUNTED = re.compile(
+    r"\s*(?:души|човека|служители|служителя|работници|наети|заети|лица|employees|people|persons|staff|workers|бр\.?)$",
+    re.IGNORECASE,
+)
 _NUMBER = rf"[-−–]?\s*[0-9](?:[0-9.,'’{_BLANKS}]*[0-9])?"
-_BAND = re.compile(rf"({_NUMBER})\s*(?:-|–|—|до|to|\.\.\.?|…)\s*({_NUMBER})")
+_BAND = re.compile(
+    rf"(?:от\s+|from\s+)?({_NUMBER})\s*(?:-|–|—|до|to|\.\.\.?|…)\s*({_NUMBER})"
+    rf"|(?:между|between)\s+({_NUMBER})\s+(?:и|and)\s+({_NUMBER})",
+    re.IGNORECASE,
+)
 _LOSS = re.compile(
     r"(?:загуб[аи](?:\s+(?:от|в\s+размер\s+на))?|минус|(?:net\s+)?loss(?:\s+of)?)\s*|\s*(?:загуба|loss)$", re.IGNORECASE
 )
@@ -79,10 +90,11 @@ def parse_interval(text: str, *, kind: Kind = "count", decimal: str | None = Non
     is_loss = without_loss != clean
     if not without_loss:
         return at_a_loss()
-    word, rest = _leading_word(without_loss)
+    word, rest = _leading_word(_COUNTED.sub("", without_loss) if kind == "count" else without_loss)
     scale, rest = _trailing_scale(rest)
-    if rest.endswith("+"):
-        word, rest = "at_least", rest[:-1].strip()
+    open_end = _OR_MORE.search(rest)
+    if open_end is not None:
+        word, rest = "at_least", rest[: open_end.start()]
     band = _BAND.fullmatch(rest)
     if band is not None:
         return _band(band, scale, decimal, kind)
@@ -188,7 +200,7 @@ def _trailing_scale(text: str) -> tuple[Decimal, str]:
 
 
 def _band(found: re.Match[str], scale: Decimal, decimal: str | None, kind: Kind) -> Interval:
-    low, high = (parse_number(part, decimal=decimal) * scale for part in found.groups())
+    low, high = (parse_number(part, decimal=decimal) * scale for part in found.groups() if part)
     if low > high or (kind != "signed_money" and low < 0):
         raise NotANumber(f"{found.group()!r} is not a band: its lower end must come first")
     return Interval(low, low, high, "band")

@@ -15,7 +15,8 @@ from karta.pipeline.ingest.errors import ManifestError
 Tested = Literal["address", "mirror", "shipped"]
 _REQUIRED = ("title", "publisher", "files", "licence", "observes", "personal_data", "attribution", "rank",
              "retrieved", "tested", "ships", "expect", "runbook")  # fmt: skip
-_OPTIONAL = ("lookups", "amounts", "reference", "synthetic", "country", "ecosystem_claims", "known_issues")
+_OPTIONAL = ("lookups", "amounts", "reference", "synthetic", "country", "ecosystem_claims", "known_issues",
+             "decimal")  # fmt: skip
 _TESTED = ("address", "mirror", "shipped")
 _OBSERVES = ("legal_unit", "local_unit", "organisation", "place", "sector")
 
@@ -58,6 +59,7 @@ class Manifest:
     country: str | None = None
     ecosystem_claims: tuple[Mapping[str, Any], ...] = ()
     known_issues: tuple[str, ...] = ()
+    decimal: str | None = None  # the decimal sign of figures that are text
 
     @property
     def is_in_default_map(self) -> bool:
@@ -118,6 +120,7 @@ def build_manifest(source_id: str, loaded: Mapping[str, Any]) -> Manifest:
         country=loaded.get("country"),
         ecosystem_claims=tuple(loaded.get("ecosystem_claims", ())),
         known_issues=tuple(loaded.get("known_issues", ())),
+        decimal=loaded.get("decimal"),
     )
 
 
@@ -136,6 +139,7 @@ def _check_values(source_id: str, loaded: Mapping[str, Any]) -> None:
         ("ships", isinstance(loaded["ships"], bool), "is true or false", "е true или false"),
         ("expect", _has(loaded["expect"], "every", "rows") and _is_range(loaded["expect"]["rows"]),
          "needs every and rows: [least, most]", "иска every и rows: [най-малко, най-много]"),
+        ("decimal", loaded.get("decimal") in (None, ".", ","), "is . or ,", "е . или ,"),
         ("reference", loaded.get("reference") in (None, "places", "sectors"),
          "is places or sectors", "е places или sectors"),
     )  # fmt: skip

@@ -65,12 +65,9 @@ class Raw:
         encoding than its manifest says.
         """
         described = self.manifest.file(name)
-        path = self.folder / described.file
-        rows = csv.reader(
-            io.StringIO(_text(path, described.encoding), newline=""), delimiter=delimiter or described.delimiter
-        )
-        header = _header(path, next(rows, None))
-        for number, cells in enumerate(rows, start=2):
+        lines = published_lines(self.folder / described.file, described.encoding, delimiter or described.delimiter)
+        header = [column.strip() for column in next(lines)]
+        for number, cells in enumerate(lines, start=2):
             locator = f"{described.file.removesuffix('.gz')}:{number}"
             if not cells:
                 continue
@@ -147,6 +144,15 @@ class Raw:
         )
 
 
+def published_lines(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
+    """Lines of a CSV file as published, the header first. Errors: FileProblem, before the first line is given."""
+    lines = csv.reader(io.StringIO(_text(path, encoding), newline=""), delimiter=delimiter)
+    header = next(lines)
+    _check_header(path, [column.strip() for column in header])
+    yield header
+    yield from lines
+
+
 def _text(path: Path, encoding: str) -> str:
     """The whole file as text. Errors: FileProblem."""
     try:
@@ -170,13 +176,11 @@ def _text(path: Path, encoding: str) -> str:
     return text
 
 
-def _header(path: Path, header: list[str] | None) -> list[str]:
-    columns = [column.strip() for column in header or []]
+def _check_header(path: Path, columns: list[str]) -> None:
     repeated = sorted(column for column, count in Counter(columns).items() if count > 1)
     if repeated:
         _fail("repeated_header", path, f"has two columns named {repeated[0]!r}; rename one",
               f"има две колони с име {repeated[0]!r}; преименувайте едната")  # fmt: skip
-    return columns
 
 
 def _fail(code: str, path: Path, en: str, bg: str) -> NoReturn:

@@ -22,9 +22,9 @@ class Version:
 
 
 def versions(data_dir: Path, source_id: str) -> list[Version]:
-    """Complete versions of a source, oldest first. A folder without version.json is unfinished and not one."""
+    """Complete versions of a source, oldest first. A folder without version.json, or with a dot, is unfinished."""
     found = []
-    for path in (data_dir / "raw" / source_id).glob(f"*/{DESCRIPTION}"):
+    for path in (data_dir / "raw" / source_id).glob(f"[!.]*/{DESCRIPTION}"):
         described = json.loads(path.read_text("utf-8"))
         version = Version(path.parent.name, path.parent, date.fromisoformat(described["retrieved"]))
         found.append((described["fetched_at"], version.name, version))

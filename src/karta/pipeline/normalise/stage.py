@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import astuple
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
+from karta.pipeline.ingest.bulk import create_table, insert_rows
 from karta.pipeline.ingest.source_run import SourceRun
 from karta.pipeline.normalise.attributes import attribute_claims
 from karta.pipeline.normalise.claims import CLAIM_COLUMNS, Claim
@@ -17,22 +17,11 @@ from karta.pipeline.normalise.problems import Problem
 from karta.pipeline.tables import RECORDS, Finding, Record
 from karta.snapshot.schema import FINDINGS
 
-_ARROW = {
-    "VARCHAR": pa.string(),
-    "DOUBLE": pa.float64(),
-    "DATE": pa.date32(),
-    "BOOLEAN": pa.bool_(),
-    "TINYINT": pa.int8(),
-    "SMALLINT": pa.int16(),
-    "INTEGER": pa.int32(),
-}
-
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Empty `records`, `claims` and `findings`, in place of what a connection held before."""
     for table, columns in (("records", RECORDS), ("claims", CLAIM_COLUMNS), ("findings", FINDINGS)):
-        described = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-        con.execute(f"CREATE OR REPLACE TABLE {table} ({described})")
+        create_table(con, table, columns)
 
 
 def normalise_all(con: duckdb.DuckDBPyConnection, runs: Iterable[SourceRun]) -> None:
@@ -63,24 +52,6 @@ def normalise(con: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
     insert_rows(con, "records", RECORDS, rows)
     insert_rows(con, "claims", CLAIM_COLUMNS, claims)
     insert_rows(con, "findings", FINDINGS, [astuple(finding) for finding in findings])
-
-
-def insert_rows(
-    con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """Append rows, whose cells stand in the order of `columns`, to a table."""
-    if not rows:
-        return
-    arrays = [
-        pa.array(cells, type=_ARROW[kind])
-        for cells, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
-    ]
-    batch = pa.Table.from_arrays(arrays, names=list(columns))
-    con.register("karta_batch", batch)
-    try:
-        con.execute(f"INSERT INTO {table} SELECT * FROM karta_batch")
-    finally:
-        con.unregister("karta_batch")
 
 
 def _unusable(record: Record, seen: set[str]) -> Problem | None:
