@@ -107,7 +107,7 @@ class Filter:
         params: list[tuple[str, str]] = []
         for field in fields(self):
             value = getattr(self, field.name)
-            if value in (None, (), False):
+            if value is None or value is False or value == ():
                 continue
             if field.name == "bbox":
                 params.append(("bbox", ",".join(format(number, ".10g") for number in value)))

@@ -174,12 +174,16 @@ def _years(window: Frame) -> set[int]:
 
 
 def _year_table(connection: Any, year: int) -> str:
-    """A copy of `organisations`, row for row, whose measures are the winners of `year`; never outdated."""
+    """A copy of `organisations`, row for row, whose measures are the winners of `year`; never outdated.
+
+    A claim on a part of the organisation answers with its lower bound only (ARCHITECTURE §3b line 4), as the
+    winners in `organisations` do.
+    """
     table = "organisations_without_year" if year == NO_YEAR else f"organisations_{year}"
     replaced = ", ".join(
         f"""CASE WHEN {m}.org_id IS NULL THEN 'unknown' WHEN {m}.value_min IS NULL THEN 'other_currency'
-        ELSE 'current' END AS {m}_state, {m}.value AS {m}_value, {m}.value_min AS {m}_min, {m}.value_max AS {m}_max,
-        {m}.year AS {m}_year, {m}.statement AS {m}_statement,
+        ELSE 'current' END AS {m}_state, {m}.value AS {m}_value, {m}.value_min AS {m}_min,
+        CASE WHEN coalesce({m}.population, 'all') = 'all' THEN {m}.value_max ELSE 'inf'::DOUBLE END AS {m}_max, {m}.year AS {m}_year, {m}.statement AS {m}_statement,
         coalesce({m}.year_disagreement, false) AS {m}_disagreement, {m}.claim_id AS {m}_claim_id"""
         for m in MEASURES
     )
