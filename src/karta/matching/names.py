@@ -11,7 +11,7 @@ from karta.vocab.labels import legal_form_spellings
 from karta.vocab.transliteration import transliterate
 
 _APOSTROPHES = re.compile(r"(?<=\w)['’`](?=\w)")
-_NOT_WORD = re.compile(r"[^\w]+|_")
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ _OR_MORE = re.compile(
 )
 _BLANKS = " \u00a0\u202f\u2009"  # blank, no-break, narrow no-break, thin
 _COUNTED = re.compile(
-    r"\s*(?:души|човека|служители|служителя|работници|наети|заети|лица|employees|people|persons|staff|workers|бр\.?)$",
+    r"\s*(?:души|човека|служител(?:и|я)|работници|наети|заети|лица|employees|people|persons|staff|workers|бр\.?)$",
     re.IGNORECASE,
 )
 _NUMBER = rf"[-−–]?\s*[0-9](?:[0-9.,'’{_BLANKS}]*[0-9])?"
