@@ -255,16 +255,14 @@ def query(
 ) -> None:
     """Ask the current map: any filter as an option, --district PDV --headcount-min 50."""
     from karta.explore.answers import answer
+    from karta.explore.printed import printed
 
     asked = _filter(context.args)
     found = answer(_opened(data, asked), asked, sort=sort, limit=None if everything else limit)
-    if form == "json":
-        out.print_json(json.dumps(found, ensure_ascii=False, default=str))
-        return
-    table = Table("id", "name", title=f"{found['count']}")
-    for row in found["organisations"]:
-        table.add_row(row["id"], row[f"name_{lang}"] or row["name_bg"] or row["name_en"] or "")
-    out.print(table)
+    if _one_of(form, "json", "table") == "json":
+        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    else:
+        out.print(printed(found, _one_of(lang, "bg", "en")))
 
 
 @app.command(context_settings=FILTERS)
@@ -278,15 +276,10 @@ def export(
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Write all rows that match, with citation and licences."""
-    from karta.explore import export as exports
+    from karta.explore.export import write_file
 
     asked = _filter(context.args)
-    snapshot = _opened(data, asked)
-    with output.open("wb") as file:
-        if form == "csv":
-            exports.write_csv(snapshot, asked, file, lang=lang, delimiter=delimiter)
-        else:
-            getattr(exports, f"write_{_one_of(form, 'xlsx', 'geojson', 'parquet')}")(snapshot, asked, file, lang=lang)
+    write_file(_opened(data, asked), asked, output, form=form, lang=lang, delimiter=delimiter)
     err.print(str(output))
 
 

@@ -141,12 +141,12 @@ def test_map_03_result_has_four_states_and_a_range(write: Write) -> None:
 
 def test_the_default_population_is_legal_units_that_are_not_gone(write: Write) -> None:
     rows = [
-        organisation("active"), organisation("closing", status="in_liquidation"), organisation("who knows", status=None),
+        organisation("active"), organisation("closing", status="in_liquidation"), organisation("unclear", status=None),
         organisation("deleted", status="deleted"), organisation("merged", status="merged"),
         organisation("part", unit_kind="part"), organisation("group", unit_kind="group"),
     ]  # fmt: skip
     snapshot = write(rows)
-    assert [org for org, state in states(snapshot).items() if state == "match"] == ["active", "closing", "who knows"]
+    assert [org for org, state in states(snapshot).items() if state == "match"] == ["active", "closing", "unclear"]
     assert [org for org, state in states(snapshot, unit_kind=["part"]).items() if state == "match"] == ["part"]
     assert [org for org, state in states(snapshot, status=["merged"]).items() if state == "match"] == ["merged"]
 

@@ -16,16 +16,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
+from pathlib import Path
 from typing import IO, Any
 
 from karta.explore.citation import citation, source_terms
-from karta.explore.filters import Filter
+from karta.explore.filters import Filter, FilterError
 from karta.explore.labels import label_of
 from karta.explore.matches import match
 from karta.explore.sentence import filter_sentence
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES, ORGANISATIONS
 
+FORMATS = ("csv", "xlsx", "geojson", "parquet")
+LANGUAGES = ("bg", "en")
 BATCH = 2000
 XLSX_MOST_ROWS = 1_048_575  # a sheet's rows less the header
 LABELLED = {
@@ -57,6 +60,11 @@ Row = dict[str, Any]
 
 class TooManyRows(ValueError):
     """A worksheet cannot hold the rows: take CSV or Parquet."""
+
+    def __init__(self, count: int) -> None:
+        self.message_en = f"{count} rows do not fit in a worksheet; take CSV or Parquet, or narrow the filter"
+        self.message_bg = f"{count} реда не се побират в лист; вземете CSV или Parquet или стеснете филтъра"
+        super().__init__(self.message_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,7 @@ def _maker(snapshot: Snapshot, asked: Filter, lang: str) -> Callable[[Row], Row]
     rows = match(snapshot, asked).frame
     labelled = {name: label_of(snapshot, rows, name) for name in LABELLED}
     terms = {source["source_id"]: source_terms(source, lang) for source in snapshot.manifest["sources"]}
+    reference = [source["source_id"] for source in snapshot.manifest["sources"] if source.get("reference")]
     same = {
         "citation": citation(snapshot, lang),
         "snapshot": snapshot.name,
@@ -121,7 +130,7 @@ def _maker(snapshot: Snapshot, asked: Filter, lang: str) -> Callable[[Row], Row]
         for name, find in labelled.items():
             label = (None, None) if row[name] is None else find(row[name])
             named[f"{LABELLED[name]}_bg"], named[f"{LABELLED[name]}_en"] = label
-        licences = " | ".join(terms[source] for source in sources if source in terms)
+        licences = " | ".join(terms[source] for source in (*sources, *reference) if source in terms)
         made = {**row, **named, **same, "id": row["org_id"], "source_ids": "; ".join(sources), "licences": licences}
         return {name: _value(name, made[name]) for name in in_order}
 
@@ -188,7 +197,7 @@ def write_xlsx(snapshot: Snapshot, asked: Filter, file: IO[bytes], *, lang: str 
 
     out = taken(snapshot, asked, lang)
     if out.count > XLSX_MOST_ROWS:
-        raise TooManyRows(f"{out.count} rows do not fit in a worksheet; take CSV or Parquet, or narrow the filter")
+        raise TooManyRows(out.count)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(file, options) as book:
         head = book.add_format({"bold": True})
@@ -225,10 +234,12 @@ def about_file(snapshot: Snapshot, asked: Filter, lang: str) -> list[tuple[str, 
 
 
 def _used_sources(snapshot: Snapshot, asked: Filter) -> set[str]:
+    """Sources of the rows, and those that name every row's place and sector."""
     found = match(snapshot, asked)
     codes = found.frame.codes("source")
     counted = codes.counts(found.is_match)
-    return {code for code, count in zip(codes.values, counted.tolist(), strict=True) if count}
+    used = {code for code, count in zip(codes.values, counted.tolist(), strict=True) if count}
+    return used | {source["source_id"] for source in snapshot.manifest["sources"] if source.get("reference")}
 
 
 def write_geojson(snapshot: Snapshot, asked: Filter, file: IO[bytes], *, lang: str = "en") -> None:
@@ -273,3 +284,33 @@ def arrow_batches(snapshot: Snapshot, asked: Filter, lang: str) -> tuple[Any, It
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in out.columns], metadata=about)
     parts = iter(lambda: list(islice(out.rows, 10 * BATCH)), [])
     return schema, (pa.RecordBatch.from_pylist(part, schema=schema) for part in parts)
+
+
+def write_file(
+    snapshot: Snapshot, asked: Filter, path: Path, *, form: str, lang: str = "en", delimiter: str = ","
+) -> None:
+    """Write all matches to `path` in one of FORMATS. The file appears when it is whole, or not at all.
+
+    Errors: FilterError for another format, language or delimiter; TooManyRows.
+    """
+    for name, given, choices in (
+        ("format", form, FORMATS),
+        ("lang", lang, LANGUAGES),
+        ("delimiter", delimiter, ",;\t"),
+    ):
+        if given not in tuple(choices):
+            listed = " ".join(choices)
+            raise FilterError(name, given, f"write one of {listed}", f"пишете едно от {listed}")
+    writers: dict[str, Callable[[IO[bytes]], None]] = {
+        "csv": lambda file: write_csv(snapshot, asked, file, lang=lang, delimiter=delimiter),
+        "xlsx": lambda file: write_xlsx(snapshot, asked, file, lang=lang),
+        "geojson": lambda file: write_geojson(snapshot, asked, file, lang=lang),
+        "parquet": lambda file: write_parquet(snapshot, asked, file, lang=lang),
+    }
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            writers[form](file)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -183,7 +183,8 @@ def _year_table(connection: Any, year: int) -> str:
     replaced = ", ".join(
         f"""CASE WHEN {m}.org_id IS NULL THEN 'unknown' WHEN {m}.value_min IS NULL THEN 'other_currency'
         ELSE 'current' END AS {m}_state, {m}.value AS {m}_value, {m}.value_min AS {m}_min,
-        CASE WHEN coalesce({m}.population, 'all') = 'all' THEN {m}.value_max ELSE 'inf'::DOUBLE END AS {m}_max, {m}.year AS {m}_year, {m}.statement AS {m}_statement,
+        CASE WHEN coalesce({m}.population, 'all') = 'all' THEN {m}.value_max ELSE 'inf' END AS {m}_max,
+        {m}.year AS {m}_year, {m}.statement AS {m}_statement,
         coalesce({m}.year_disagreement, false) AS {m}_disagreement, {m}.claim_id AS {m}_claim_id"""
         for m in MEASURES
     )
