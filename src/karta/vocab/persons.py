@@ -40,7 +40,7 @@ def is_egn(text: str) -> bool:
 
 
 def holds_egn(cell: str) -> bool:
-    """Whether a cell holds an ЕГН: as a word, written in groups ("61 01 05 7509"), or alone with its zero lost."""
+    """Whether a cell holds an ЕГН: as a word, written in groups ("75 23 16 9263"), or alone with its zero lost."""
     if any(is_egn(re.sub(r"[^0-9]", "", found)) for found in _TEN_DIGITS.findall(cell)):
         return True
     alone = cell.strip()
