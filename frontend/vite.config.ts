@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { budget } from "./scripts/budget.ts";
+import { compress } from "./scripts/compress.ts";
 import { shapeFiles } from "./scripts/shapes.ts";
 
 const entry = (area: string): string => `src/${area}/main.ts`;
@@ -25,6 +26,7 @@ export default defineConfig({
       },
     },
     budget({ list: 120, view: 700 }),
+    compress(),
   ],
   test: { include: ["src/**/*.test.ts", "scripts/**/*.test.ts"], environment: "happy-dom" },
 });
