@@ -26,7 +26,8 @@ from karta.portal.explorer.profile_page.figures import (
 from karta.portal.platform import formats
 from karta.vocab.labels import label
 
-LEFT, SLOT_LEAST, WIDTH_LEAST = 58.0, 46.0, 820.0
+LEFT, SLOT_LEAST = 58.0, 46.0
+SIZES = ((8, "few", 600.0), (16, "some", 820.0))  # years up to, class of profile.css, width
 TITLE, BAR_WIDTH_MOST, HEIGHT, HEIGHT_FIRST = 26.0, 34.0, 92.0, 190.0
 
 
@@ -89,6 +90,7 @@ class Panel:
 class Chart:
     """Everything the template draws. `gaps`: years inside the span for which no panel has a claim, as text."""
 
+    size: str
     width: str
     height: str
     left: str
@@ -113,7 +115,8 @@ def chart(series: list[Series], language: str, *, currency: str = "EUR") -> Char
     if not every:
         return None
     span = list(range(min(point.year for point in every), max(point.year for point in every) + 1))
-    width = max(WIDTH_LEAST, LEFT + SLOT_LEAST * len(span))
+    size, width = next(((name, width) for most, name, width in SIZES if len(span) <= most), ("many", 0.0))
+    width = max(width, LEFT + SLOT_LEAST * len(span))
     axis = Axis(span, (width - LEFT - 8) / len(span), language, currency)
     panels, top = [], 0.0
     for measure, points in drawn:
@@ -121,6 +124,7 @@ def chart(series: list[Series], language: str, *, currency: str = "EUR") -> Char
         panels.append(_panel(measure, points, axis, top, height))
         top += height + TITLE + 14
     return Chart(
+        size=size,
         width=f"{width:.0f}",
         height=f"{top + 16:.0f}",
         left=f"{LEFT:.0f}",

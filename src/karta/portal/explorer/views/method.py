@@ -24,6 +24,8 @@ def method_page(request: HttpRequest) -> HttpResponse:
         "rates": [_rate(code, rate, language) for code, rate in made.rates.items() if code != "EUR"],
         "sizes": list(made.size_classes),
         "segments": [entry[language] for entry in closed_list("segment").values()],
+        "passed": [check for check in made.checks if check["passed"]],
+        "failed": [check for check in made.checks if not check["passed"]],
         "section": "data",
         "tab": "method",
     }

@@ -197,6 +197,7 @@ def _claim_card(claim: Claim, winner: Claim, language: str) -> dict[str, Any]:
     return {
         "claim": claim,
         "figure": figures.figure_text(claim, language),
+        "read_as": figures.published_text(claim, language),
         "words": figures.words(claim, language),
         "difference": figures.difference(claim, winner, language) if claim is not winner else "",
         "is_winner": claim is winner,

@@ -18,8 +18,14 @@ from karta.portal.platform.snapshots import asked_snapshot
 FINDINGS_SHOWN = 100
 # How long after its usual interval a source counts as old.
 INTERVALS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
-EVERY = {"day": _("day"), "week": _("week"), "month": _("month"), "quarter": _("quarter"), "year": _("year"),
-         "once": _("never: published once")}  # fmt: skip
+EVERY = {
+    "day": _("daily"),
+    "week": _("weekly"),
+    "month": _("monthly"),
+    "quarter": _("quarterly"),
+    "year": _("yearly"),
+    "once": _("never: published once"),
+}
 
 
 def source_list(request: HttpRequest) -> HttpResponse:
@@ -36,12 +42,14 @@ def source_page(request: HttpRequest, source_id: str) -> HttpResponse:
     if entry is None:
         raise Http404(f"source {source_id}: not in snapshot {snapshot.name}")
     found = queries.findings(snapshot, source_id, limit=FINDINGS_SHOWN)
+    checks = [check for check in snapshot.manifest.get("checks", []) if source_id in check["check"]]
     said = {
         "source": entry | {"is_old": is_old(entry)},
         "every": EVERY.get(str(entry.get("every")), entry.get("every")),
         "findings": found,
         "finding_count": sum(entry.get("findings", {}).values()),
-        "checks": [check for check in snapshot.manifest.get("checks", []) if source_id in check["check"]],
+        "passed": [check for check in checks if check["passed"]],
+        "failed": [check for check in checks if not check["passed"]],
         "section": "data",
         "tab": "sources",
     }

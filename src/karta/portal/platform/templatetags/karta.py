@@ -27,19 +27,28 @@ def _manifest(path: Path, built: float) -> dict[str, Any]:  # noqa: ARG001 - `bu
     return json.loads(path.read_text("utf-8"))
 
 
-def _chunk(entry: str) -> dict[str, Any]:
+def _chunks() -> dict[str, Any]:
     path = Path(settings.FRONTEND) / "manifest.json"
     if not path.exists():
         raise FileNotFoundError(f"{path}: the front end is not built; run make setup")
-    return _manifest(path, path.stat().st_mtime)[f"src/{entry}/main.ts"]
+    return _manifest(path, path.stat().st_mtime)
+
+
+def _styles(chunks: dict[str, Any], name: str) -> list[str]:
+    """Style files of a chunk, those of the chunks that it imports first."""
+    chunk = chunks[name]
+    inner = [style for imported in chunk.get("imports", ()) for style in _styles(chunks, imported)]
+    return list(dict.fromkeys([*inner, *chunk.get("css", ())]))
 
 
 @register.simple_tag
 def asset(entry: str) -> SafeString:
     """Script and style elements of one front-end entry (frontend/src/<entry>/main.ts)."""
-    chunk = _chunk(entry)
-    styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((static(css),) for css in chunk.get("css", ())))
-    return format_html('{}<script type="module" src="{}"></script>', styles, static(chunk["file"]))
+    chunks, name = _chunks(), f"src/{entry}/main.ts"
+    styles = format_html_join(
+        "", '<link rel="stylesheet" href="{}">', ((static(style),) for style in _styles(chunks, name))
+    )
+    return format_html('{}<script type="module" src="{}"></script>', styles, static(chunks[name]["file"]))
 
 
 @register.simple_tag

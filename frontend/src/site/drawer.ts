@@ -1,0 +1,88 @@
+// The proof of a number, opened beside it. Without this file the same link is a page.
+
+const NARROW = "(max-width: 759px)";
+
+/** Whether a click asks for the drawer: the plain button, no key that opens a tab or a download. */
+export function isPlain(event: Pick<MouseEvent, "button" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">): boolean {
+  return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+}
+
+export class Drawer {
+  private readonly box: HTMLElement;
+  private readonly body: HTMLElement;
+  private opener: Element | null = null;
+  private asked = 0;
+
+  constructor(box: HTMLElement, body: HTMLElement) {
+    this.box = box;
+    this.body = body;
+  }
+
+  get isOpen(): boolean {
+    return !this.box.hidden;
+  }
+
+  /** Shows the proof at `href`. A page that cannot be had this way is opened as a page. */
+  async open(href: string, opener: Element): Promise<void> {
+    const turn = ++this.asked;
+    const answer = await fetch(href, { headers: { "HX-Request": "true" } }).catch(() => undefined);
+    if (turn !== this.asked) return; // a later click was quicker
+    if (!answer?.ok) {
+      location.assign(href);
+      return;
+    }
+    const html = await answer.text();
+    this.opener = opener;
+    this.body.innerHTML = html;
+    this.box.querySelector<HTMLAnchorElement>("[data-drawer-page]")?.setAttribute("href", href);
+    this.box.hidden = false;
+    document.body.classList.add("has-drawer");
+    this.holdRest(matchMedia(NARROW).matches);
+    this.body.querySelector<HTMLElement>(".drawer-title")?.focus();
+    this.box.scrollTop = 0;
+  }
+
+  /** Closes and gives the focus back to the number. */
+  close(): void {
+    if (!this.isOpen) return;
+    this.asked += 1;
+    this.box.hidden = true;
+    document.body.classList.remove("has-drawer");
+    this.holdRest(false);
+    if (this.opener instanceof HTMLElement || this.opener instanceof SVGElement) this.opener.focus();
+    this.opener = null;
+  }
+
+  /** On a phone the drawer is the whole screen: what lies under it must not be reached. */
+  private holdRest(isHeld: boolean): void {
+    for (const part of document.body.children) {
+      if (part !== this.box && part instanceof HTMLElement && part.tagName !== "DIALOG") part.inert = isHeld;
+    }
+  }
+}
+
+/** Opens every `a[data-proof]` of the page, also those that arrive later. */
+export function bindDrawer(): Drawer | undefined {
+  const box = document.querySelector<HTMLElement>("#drawer");
+  const body = document.querySelector<HTMLElement>("#drawer-body");
+  if (!box || !body) return undefined;
+  const drawer = new Drawer(box, body);
+  // While capturing: an explorer that follows links by itself must not see this click.
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest("[data-drawer-close]")) {
+      drawer.close();
+      return;
+    }
+    const link = target?.closest("a[data-proof]");
+    const href = link?.getAttribute("href");
+    if (!link || !href || !isPlain(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void drawer.open(href, link);
+  }, { capture: true });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && drawer.isOpen) drawer.close();
+  });
+  return drawer;
+}
