@@ -167,7 +167,7 @@ def _code(name: str, text: str) -> str:
         return text
     if name == "size_class":
         try:
-            return parse_size_class(text)
+            return parse_size_class(text.upper().replace("%2B", "+"))
         except ValueError as error:
             raise _not_in_list(name, text, (*SIZE_CLASSES, "unknown")) from error
     if name in CLOSED_LISTS and text not in CLOSED_LISTS[name]:

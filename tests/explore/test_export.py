@@ -1,0 +1,144 @@
+"""MAP-06: files that leave the map hold all rows, their citation and licences, and nothing that a spreadsheet runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from math import inf
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from pyarrow import parquet
+
+import karta
+from explore.by_hand import organisation
+from karta.explore import export
+from karta.explore.filters import Filter, FilterError
+from karta.snapshot.reader import Snapshot
+
+Write = Callable[..., Snapshot]
+EVIL = ["=1+1", "+1", "-1+cmd", "@SUM(A1)", "\t=1", "\r=1", "＝1"]
+
+
+def csv_rows(snapshot: Snapshot, asked: Filter, delimiter: str = ",") -> list[dict[str, str]]:
+    file = io.BytesIO()
+    export.write_csv(snapshot, asked, file, delimiter=delimiter)
+    assert file.getvalue().startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline=""), delimiter=delimiter))
+
+
+@pytest.fixture
+def dangerous(write: Write) -> Snapshot:
+    rows = [organisation(f"o{i}", name_bg=name, name_en=name, website=name) for i, name in enumerate(EVIL)]
+    loss = organisation("loss", profit=(-24.5, -24.5, 2023), profit_claim_id="c1", founded_year=1999)
+    open_end = organisation("open", headcount=(300, inf, 2024))
+    claims = [{
+        "claim_id": "c1", "org_id": "loss", "property": "profit", "value": "-47.92", "unit": "BGN",
+        "as_published": "-47,92", "publication_title": "=HYPERLINK(1)", "source_id": "list",
+    }]  # fmt: skip
+    links = [{"org_id": "loss", "source_id": "list", "record_id": "7"}]
+    return write([*rows, loss, open_end], claims=claims, links=links)
+
+
+def test_csv_makes_formulas_harmless_and_keeps_numbers_numbers(dangerous: Snapshot) -> None:
+    rows = {row["id"]: row for row in csv_rows(dangerous, Filter())}
+    assert [rows[f"o{i}"]["name_bg"] for i in range(len(EVIL))] == [f"'{name}" for name in EVIL]
+    loss = rows["loss"]
+    assert (loss["profit_value"], loss["profit_published_value"], loss["profit_unit"]) == ("-24.5", "-47.92", "BGN")
+    assert (loss["profit_as_published"], loss["profit_publication"]) == ("-47,92", "'=HYPERLINK(1)")
+
+
+def test_with_semicolons_decimals_have_a_comma(dangerous: Snapshot) -> None:
+    rows = {row["id"]: row for row in csv_rows(dangerous, Filter(), ";")}
+    assert (rows["loss"]["profit_value"], rows["loss"]["profit_year"]) == ("-24,5", "2023")
+
+
+def test_unknown_open_and_known_stay_apart(dangerous: Snapshot) -> None:
+    rows = {row["id"]: row for row in csv_rows(dangerous, Filter())}
+    kept = [rows[org][f"headcount_{part}"] for org in ("open", "loss") for part in ("state", "value", "min", "max")]
+    assert kept == ["current", "300", "300", "", "unknown", "", "", ""]
+
+
+def test_each_row_says_where_it_comes_from(dangerous: Snapshot) -> None:
+    row = next(row for row in csv_rows(dangerous, Filter(founded_min=1990)))
+    assert row["id"] == "loss"
+    assert row["records"] == "list:7"
+    assert row["licences"] == "List; CC0-1.0 https://example.org/cc0; The list"
+    assert row["citation"] == f"Trial, data snapshot {dangerous.name}, 2026-01-01"
+    assert row["filter"] == "founded: from 1990"
+
+
+def test_xlsx_has_all_rows_no_formula_and_a_sheet_of_sources(dangerous: Snapshot) -> None:
+    file = io.BytesIO()
+    export.write_xlsx(dangerous, Filter(), file, lang="bg")
+    book = load_workbook(file)
+    assert book.sheetnames == ["Организации", "Източници"]
+    sheet = book["Организации"]
+    assert sheet.max_row == 1 + len(EVIL) + 2
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    head = [cell.value for cell in sheet[1]]
+    assert tuple(head) == export.columns()
+    named = {row[0].value: row for row in sheet.iter_rows(min_row=2)}
+    assert named["o0"][1].value == "'=1+1"
+    assert named["loss"][head.index("profit_value")].value == -24.5
+    about = {row[0].value: row[1].value for row in book["Източници"].iter_rows()}
+    assert about["източник"] == "Списък; CC0-1.0 https://example.org/cc0; The list"
+    assert about["count"] == str(len(EVIL) + 2)
+
+
+def test_geojson_has_points_where_places_are_known(write: Write) -> None:
+    snapshot = write([organisation("here", lon=23.3, lat=42.7, place_precision="settlement"), organisation("nowhere")])
+    file = io.BytesIO()
+    export.write_geojson(snapshot, Filter(), file)
+    made = json.loads(file.getvalue())
+    assert made["type"] == "FeatureCollection"
+    assert made["citation"].startswith("Trial")
+    assert [(f["id"], f["geometry"]) for f in made["features"]] == [
+        ("here", {"type": "Point", "coordinates": [23.3, 42.7]}), ("nowhere", None),
+    ]  # fmt: skip
+
+
+def test_every_format_has_the_rows_of_the_counter(economy: Snapshot, tmp_path: Path) -> None:
+    asked = Filter.from_params({"district": ["SOF", "RSE"], "headcount_min": ["10"], "year": ["2023"]})
+    for form in export.FORMATS:
+        export.write_file(economy, asked, tmp_path / f"taken.{form}", form=form)
+    ids = [row["id"] for row in csv.DictReader(io.StringIO((tmp_path / "taken.csv").read_text("utf-8-sig")))]
+    assert ids
+    features = json.loads((tmp_path / "taken.geojson").read_text("utf-8"))["features"]
+    assert [feature["id"] for feature in features] == ids
+    columnar = parquet.ParquetFile(tmp_path / "taken.parquet").read(use_threads=False)
+    assert columnar["id"].to_pylist() == ids
+    assert columnar.schema.metadata[b"citation"].startswith(b"Synthetic economy (synthetic data)")
+    sheet = load_workbook(tmp_path / "taken.xlsx")["Organisations"]
+    assert [row[0] for row in sheet.iter_rows(min_row=2, max_col=1, values_only=True)] == ids
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".geojson", ".parquet", ".xlsx"]
+
+
+def test_too_many_rows_for_a_worksheet_are_refused_and_leave_no_file(
+    dangerous: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "XLSX_MOST_ROWS", 3)
+    with pytest.raises(export.TooManyRows, match="take CSV or Parquet"):
+        export.write_file(dangerous, Filter(), tmp_path / "a.xlsx", form="xlsx")
+    assert list(tmp_path.glob("a.*")) == []
+
+
+@pytest.mark.parametrize(("name", "value"), [("form", "doc"), ("lang", "fr"), ("delimiter", "|")])
+def test_an_export_that_cannot_be_made_says_what_can(
+    dangerous: Snapshot, tmp_path: Path, name: str, value: str
+) -> None:
+    with pytest.raises(FilterError, match="write one of"):
+        export.write_file(dangerous, Filter(), tmp_path / "a", **{"form": "csv", name: value})
+
+
+def test_the_map_in_python(economy: Snapshot) -> None:
+    chosen = karta.open_snapshot(economy.path).filter(district=["SOF", "RSE"], headcount_min=50)
+    assert len(chosen) == chosen.totals["count"] == chosen.to_arrow().num_rows == len(chosen.to_dicts()) > 0
+    narrower = chosen.filter(kind="company", headcount_unknown=True)
+    assert dict(narrower.asked.to_params()) == {
+        "district": "SOF", "kind": "company", "headcount_min": "50", "headcount_unknown": "true",
+    }  # fmt: skip
+    assert len(chosen.filter(district=None)) >= len(chosen)
