@@ -13,6 +13,7 @@ import duckdb
 from karta import sources
 from karta.pipeline.assemble import assemble
 from karta.pipeline.classify import classify, create_sectors
+from karta.pipeline.ingest.corrections import apply_corrections
 from karta.pipeline.ingest.decisions import read_decisions
 from karta.pipeline.ingest.errors import IngestError
 from karta.pipeline.ingest.manifest import build_manifest
@@ -135,6 +136,7 @@ def _read(con: duckdb.DuckDBPyConnection, inputs: _Inputs, source_id: str, tell:
         inputs.reference_rows[manifest.reference] += found
         rows = len(found)
     normalise(con, run)
+    apply_corrections(con, source_id, sources.SOURCES / source_id / "corrections.yml")
     return SourceEntry(manifest, run.version, run.recorded_at, rows)
 
 

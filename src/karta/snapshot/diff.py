@@ -108,9 +108,10 @@ SELECT org_id, CASE
         AND n.claim_id NOT IN (SELECT claim_id FROM old_claims)) THEN 'correction'
     WHEN EXISTS (FROM r.links n WHERE n.org_id = o.org_id AND n.source_id IN (FROM new_sources)) THEN 'new_source'
     WHEN EXISTS (FROM l.links n WHERE n.org_id = o.org_id AND n.source_id IN (FROM gone_sources)) THEN 'removed_source'
-    WHEN (SELECT list(source_id || record_id ORDER BY source_id, record_id) FROM l.links n WHERE n.org_id = o.org_id)
-        IS DISTINCT FROM (SELECT list(source_id || record_id ORDER BY source_id, record_id) FROM r.links n WHERE n.org_id = o.org_id)
-        THEN 'link'
+    WHEN EXISTS (SELECT source_id, record_id FROM l.links n WHERE n.org_id = o.org_id
+            EXCEPT SELECT source_id, record_id FROM r.links n WHERE n.org_id = o.org_id)
+        OR EXISTS (SELECT source_id, record_id FROM r.links n WHERE n.org_id = o.org_id
+            EXCEPT SELECT source_id, record_id FROM l.links n WHERE n.org_id = o.org_id) THEN 'link'
     WHEN EXISTS (FROM new_claims n WHERE n.org_id = o.org_id AND n.claim_id NOT IN (SELECT claim_id FROM old_claims))
         OR EXISTS (FROM old_claims n WHERE n.org_id = o.org_id
             AND n.claim_id NOT IN (SELECT claim_id FROM new_claims)) THEN 'newer_claim'

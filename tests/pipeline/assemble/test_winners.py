@@ -23,7 +23,7 @@ from karta.snapshot.store import Store
 LIST = "bg_compiled_life_science"
 SHIPPED = ("claims", "source_ref", "value_eur", "rule", "disagreement", "shown", "shown_rule")
 FULL = (*SHIPPED, "as_published", "statement", "basis", "population", "eur_min", "eur_max")
-NOTHING = {"claims": "0", "source_ref": "", "value_eur": "", "rule": "", "disagreement": "n", "shown": "no", "shown_rule": ""}  # fmt: skip
+NOTHING = dict.fromkeys(SHIPPED, "") | {"claims": "0", "disagreement": "n", "shown": "no"}
 
 _WINNERS = """
 SELECT c.record_id, f.measure, f.year::VARCHAR, c.publication_ref, c.as_published, f.statement, f.basis, f.population,
