@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from karta import sources
 from karta.sources.bg_compiled_life_science.ship import SHIPPED, CompiledList, read_list, shippable, write_list
+from karta.vocab.numbers import NotANumber, parse_interval
 
 SOURCE = "bg_compiled_life_science"
 
@@ -87,3 +90,28 @@ def test_sales_are_turnover_and_all_other_income_is_revenue():
 def test_organisations_named_after_a_person_are_there():
     names = {name.text for record in sources.read_source(SOURCE).records for name in record.names}
     assert sum("Д-р" in name or "д-р" in name for name in names) > 5
+
+
+def test_printed_words_give_the_interval_that_was_read_by_hand():
+    """Of the figures whose printed text is a number or bound and no sentence; the rest is refused, not misread."""
+    kinds = {"headcount": "count", "profit": "signed_money"}
+    read, differing = 0, set()
+    for record in sources.read_source(SOURCE).records:
+        for figure in record.figures:
+            printed = figure.as_published.replace("лева", "").replace("лв.", "").replace("BGN", "")
+            try:
+                found = parse_interval(printed, kind=kinds.get(figure.measure, "money"))
+            except NotANumber:
+                continue
+            read += 1
+            stated = (Decimal(figure.value_min or "-Infinity"), Decimal(figure.value_max or "Infinity"))
+            if stated not in [(found.low / scale, found.high / scale) for scale in (1, 1000)]:
+                differing.add(figure.as_published)
+    assert read > 300
+    assert differing == {
+        "20 млн. лв.",  # read by hand as 20.0 million
+        "416 хил. лв.",  # a loss, which only the sentence around it says
+        "43 725,90 лева",  # a loss, likewise
+        "692",  # academic staff only, so a lower bound of all
+        "500 хиляди лева",  # called rounded in the text around it
+    }

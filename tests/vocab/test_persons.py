@@ -46,6 +46,7 @@ def test_a_lost_zero_does_not_hide_it_unless_it_is_an_eik(day, serial):
 
     lost = egn_of(day, serial)[1:]
     assert holds_egn(lost) != is_valid_eik(lost)
+    assert holds_egn(f"{lost}.0") != is_valid_eik(lost)
 
 
 @pytest.mark.parametrize("text", ["831902088", "0888123456", "BG16RFOP002", "2013 2014 2015", "12.03.2015 10:00", ""])
@@ -67,6 +68,10 @@ def test_numbers_of_other_things(text):
         (None, "Едноличен търговец Проба"),
         (None, "EТ Проба"),
         ("Sole trader", None),
+        (None, "ет проба примеров"),
+        (None, "Proba Primerov, ET"),
+        (None, '"Проба" ЕТ'),
+        (None, "Проба ЕТ"),
     ],
 )
 def test_sole_traders(legal_form, name):
@@ -88,6 +93,8 @@ def test_sole_traders(legal_form, name):
         (None, "INSTITUTE"),
         ("ООД", "Планет ООД"),
         (None, "Интернет"),
+        (None, "Webinar, 10:00 ET"),
+        (None, "ЕТИКА И ПРАВО"),
     ],
 )
 def test_organisations_named_after_persons_stay(legal_form, name):

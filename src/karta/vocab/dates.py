@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 Order = Literal["DMY", "MDY", "YMD"]
@@ -44,6 +45,7 @@ class DateSpan:
     precision: Precision
 
 
+@lru_cache(maxsize=4096)  # a register repeats its few years a hundred thousand times
 def parse_date(text: str, *, order: Order = "DMY") -> DateSpan:
     """Read `2022`, `2022-03`, `2022-03-09`, `09.03.2022`, `03/2022`, `9 март 2022 г.`.
 

@@ -19,7 +19,9 @@ _FORM = re.compile(
 )
 _OPENING = "\"'„“”«‚’(-–"
 _NAME_START = re.compile(rf"{_SOLE}\s*[{re.escape(_OPENING)}\s]\s*[{re.escape(_OPENING)}]?\s*[А-ЯA-Z]")
-_NAME_END = re.compile(rf"[\"”“»'\w][\s,-]+{_SOLE}$")
+# In Latin alone ET also ends other texts ("10:00 ET"): there a comma or a closing quotation mark must stand before it.
+_NAME_END = re.compile(rf"[\w\"”“»'][\s,-]+(?:Е[ТT]|EТ)$|(?:,|[\"”“»'])\s*{_SOLE}$")
+_NAME_LOWER = re.compile(r"ет\s+\w", re.IGNORECASE)  # no Bulgarian word
 _WORDS = re.compile(r"едноличен\s+търговец", re.IGNORECASE)
 _OTHER_FORM = re.compile(
     r"\b(?:ЕООД|ООД|ЕАД|АД|EOOD|OOD|EAD|AD|Ltd|Limited|GmbH|AG|Inc|LLC|S\.?A|SRL|S\.?R\.?L|BV|NV|Oy|AB|AS)\b\.?$"
@@ -43,7 +45,7 @@ def holds_egn(cell: str) -> bool:
     """Whether a cell holds an ЕГН: as a word, written in groups ("75 23 16 9263"), or alone with its zero lost."""
     if any(is_egn(re.sub(r"[^0-9]", "", found)) for found in _TEN_DIGITS.findall(cell)):
         return True
-    alone = cell.strip()
+    alone = cell.strip().removesuffix(".0")  # a spreadsheet's number
     return bool(re.fullmatch(r"[0-9]{9}", alone)) and not is_valid_eik(alone) and is_egn("0" + alone)
 
 
@@ -59,4 +61,4 @@ def _names_sole_trader(name: str) -> bool:
         return True
     if _OTHER_FORM.search(name):  # "ET Solutions Ltd" is a company
         return False
-    return bool(_NAME_START.match(name) or _NAME_END.search(name))
+    return bool(_NAME_START.match(name) or _NAME_END.search(name) or _NAME_LOWER.match(name))
