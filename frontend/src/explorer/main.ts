@@ -2,6 +2,7 @@
 import "../styles/explorer.css";
 import { addBrushes } from "../histogram/brush.ts";
 import type { RunningMap } from "../map/index.ts";
+import { bindActions } from "./actions.ts";
 import { openPlace } from "./places.ts";
 import { bindShortcuts } from "./shortcuts.ts";
 import { bindForm, follow, onSwap } from "./swap.ts";
@@ -34,6 +35,7 @@ function watchMap(): void {
 }
 
 function refresh(): void {
+  bindActions(document);
   addBrushes(document, (input) => { input.form?.requestSubmit(); });
   running?.update();
 }

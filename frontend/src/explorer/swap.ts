@@ -9,6 +9,7 @@ export function bindForm(form: HTMLFormElement): void {
   const isNumber = (element: Element): element is HTMLInputElement => element.matches(NUMBERS);
   document.addEventListener("change", (event) => {
     const field = event.target;
+    if (isSwapping) return;
     if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || field.form?.id !== form.id) return;
     if (isNumber(field)) field.value = plainNumber(field.value);
     if (field.type !== "search") field.form.requestSubmit();
@@ -16,7 +17,9 @@ export function bindForm(form: HTMLFormElement): void {
   document.body.addEventListener("htmx:configRequest", (event) => {
     const { parameters, elt } = (event as CustomEvent<{ parameters: Record<string, unknown>; elt: Element }>).detail;
     if (!(elt instanceof HTMLFormElement) || elt.id !== form.id) return;
-    for (const name of emptyNames(new FormData(elt).entries())) Reflect.deleteProperty(parameters, name);
+    const defaults = [...elt.elements].filter((one) => one instanceof HTMLSelectElement && one.value === one.dataset["default"]);
+    const names = defaults.map((one) => (one as HTMLSelectElement).name);
+    for (const name of [...emptyNames(new FormData(elt).entries()), ...names]) Reflect.deleteProperty(parameters, name);
   });
 }
 
@@ -32,14 +35,42 @@ export function follow(href: string): void {
   link.click();
 }
 
-/** Calls back after each swap; details that were open stay open. */
+interface Typed { readonly id: string; readonly value: string; readonly at: number | null }
+
+/** What is being typed into a field that the coming swap replaces. */
+function typing(): Typed | undefined {
+  const field = document.activeElement;
+  const isTyping = field instanceof HTMLInputElement && field.type !== "checkbox" && field.value !== field.defaultValue;
+  return isTyping ? { id: field.id, value: field.value, at: field.selectionStart } : undefined;
+}
+
+/** Puts it into the new field; leaving that field then applies it, as the browser would have without the swap. */
+function goOnTyping({ id, value, at }: Typed): void {
+  const field = document.getElementById(id);
+  if (!(field instanceof HTMLInputElement)) return;
+  field.value = value;
+  field.focus();
+  field.setSelectionRange(at, at);
+  field.addEventListener("blur", () => { if (!isSwapping && field.value === value) field.form?.requestSubmit(); }, { once: true });
+}
+
+// A browser reports a change on a field that a swap takes away; that is not the reader's choice.
+let isSwapping = false;
+
+/** Calls back after each swap. Open details stay open, and what is being typed elsewhere is not lost. */
 export function onSwap(callback: () => void): void {
   let open: string[] = [];
+  let typed: Typed | undefined;
   document.body.addEventListener("htmx:beforeSwap", () => {
+    isSwapping = true;
     open = [...document.querySelectorAll<HTMLDetailsElement>("details[open][id]")].map((details) => details.id);
+    typed = typing();
   });
   document.body.addEventListener("htmx:afterSettle", () => {
+    isSwapping = false;
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    if (typed) goOnTyping(typed);
+    typed = undefined;
     callback();
   });
 }

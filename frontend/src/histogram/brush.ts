@@ -47,7 +47,7 @@ export function addBrushes(root: ParentNode, apply: (input: HTMLInputElement) =>
 function addBrush(parts: Parts, apply: (input: HTMLInputElement) => void): void {
   const { svg, inputs, scale, height } = parts;
   const width = svg.viewBox.baseVal.width;
-  const layer = select(svg).append("g").attr("class", "brush");
+  const layer = select(svg).append("g").attr("class", "brush-layer");
   const span = (): [number, number] => [scale.x(limit(inputs.min), "min"), scale.x(limit(inputs.max), "max")];
   const brush = brushX<unknown>().extent([[0, 1], [width, height]]).handleSize(10);
   const show = (): void => {

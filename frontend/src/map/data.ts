@@ -44,7 +44,7 @@ export function readMapData(root: ParentNode): MapData {
 
 /** Radius in pixels of a circle whose area is proportional to its number of organisations. */
 export function circleRadius(organisations: number): number {
-  return 3.05 * Math.sqrt(organisations);
+  return 2.6 * Math.sqrt(organisations);
 }
 
 /** A number stands inside its circle from this radius on, else after the name. */

@@ -18,7 +18,7 @@ export async function startMap(box: HTMLElement, events: MapEvents): Promise<Run
   await view.drawn();
   box.classList.add("is-drawn");
   bindZoom(box, view);
-  const keyboard = bindKeyboard(canvas, box, view, () => data, events);
+  const keyboard = bindKeyboard(canvas, box.querySelector<HTMLElement>(".map-live"), view, () => data, events);
   return {
     update() {
       data = readMapData(document);
@@ -35,8 +35,7 @@ function bindZoom(box: HTMLElement, view: MapView): void {
 }
 
 /** The map is one tab stop; inside it arrows walk from district to district and a live region says which one it is. */
-function bindKeyboard(canvas: HTMLElement, box: HTMLElement, view: MapView, data: () => MapData, events: MapEvents): { refresh(): void } {
-  const live = box.querySelector<HTMLElement>(".map-live");
+function bindKeyboard(canvas: HTMLElement, live: HTMLElement | null, view: MapView, data: () => MapData, events: MapEvents): { refresh(): void } {
   let current: string | undefined;
   const say = (code: string | undefined): void => {
     current = code;
@@ -46,7 +45,7 @@ function bindKeyboard(canvas: HTMLElement, box: HTMLElement, view: MapView, data
   const act = (action: MapAction): void => {
     if (action.kind === "zoomIn") view.zoom(1);
     else if (action.kind === "zoomOut") view.zoom(-1);
-    else if (action.kind === "leave") { say(undefined); leave(box); }
+    else if (action.kind === "leave") { say(undefined); document.querySelector<HTMLElement>("#map-legend")?.focus(); }
     else if (action.kind === "move") say(current ? neighbour(view.centres(), current, action.direction) ?? current : westToEast(view.centres())[0]);
     else {
       const area = data().areas.find(({ code }) => code === current);
@@ -66,10 +65,4 @@ function bindKeyboard(canvas: HTMLElement, box: HTMLElement, view: MapView, data
   canvas.addEventListener("focus", () => { if (!current && canvas.matches(":focus-visible")) say(data().areas.find((area) => area.isSelected)?.code ?? westToEast(view.centres())[0]); });
   canvas.addEventListener("blur", () => { view.outline(undefined); });
   return { refresh: () => { if (document.activeElement === canvas) say(current); } };
-}
-
-function leave(box: HTMLElement): void {
-  const after = document.querySelector<HTMLElement>("#after-map");
-  if (after) after.focus();
-  else box.blur();
 }

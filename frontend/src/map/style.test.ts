@@ -26,7 +26,7 @@ test("shapes take the class of the area with their code; a shape without an area
 });
 
 test("the largest circle is drawn first, so that none hides a smaller one", () => {
-  expect(circleFeatures(DATA, COLOURS).features.map((f) => f.properties?.["label"] as string)).toEqual(["Plovdiv", "Asenovgrad 2"]);
+  expect(circleFeatures(DATA, COLOURS, 8).features.map((f) => f.properties?.["label"] as string)).toEqual(["Plovdiv", "Asenovgrad 2"]);
 });
 
 test("no address of another machine stands in the style, and no glyphs: letters come from the page's fonts", () => {

@@ -2,11 +2,14 @@
 import type { FeatureCollection } from "geojson";
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { circleLabel, circleNumber, circleRadius, type MapData } from "./data.ts";
+import { coveredLabels } from "./labels.ts";
 import { inkOn, type Colours } from "./theme.ts";
 
 export const CLASSES = [1, 2, 3, 4, 5, 6].map((i) => `seq-${i}`).concat([1, 2, 3, 4, 5, 6, 7].map((i) => `div-${i}`));
+const START_ZOOM = 6;
 const FONT = ["Noto Sans"];
-const BOLD = ["Noto Sans SemiBold"];
+// The first name gives the weight, the second the family.
+const BOLD = ["Noto Sans SemiBold", "Noto Sans"];
 
 /** Shapes of the chosen level, each with its class, joined by code. Shapes without an area of ours are left out. */
 export function areaFeatures(shapes: FeatureCollection, data: MapData): FeatureCollection {
@@ -24,8 +27,9 @@ export function areaFeatures(shapes: FeatureCollection, data: MapData): FeatureC
 }
 
 /** Circles as points, largest first in drawing order so that a small one is never covered. */
-export function circleFeatures(data: MapData, colours: Colours): FeatureCollection {
+export function circleFeatures(data: MapData, colours: Colours, zoom: number): FeatureCollection {
   const ordered = [...data.circles].sort((a, b) => b.organisations - a.organisations);
+  const covered = coveredLabels(ordered, zoom);
   return {
     type: "FeatureCollection",
     features: ordered.map((circle, order) => ({
@@ -33,7 +37,7 @@ export function circleFeatures(data: MapData, colours: Colours): FeatureCollecti
       geometry: { type: "Point", coordinates: [circle.lon, circle.lat] },
       properties: {
         code: circle.code, order, organisations: circle.organisations, radius: circleRadius(circle.organisations),
-        label: circleLabel(circle), number: circleNumber(circle), isMunicipality: circle.isMunicipality,
+        label: covered.has(circle.code) ? "" : circleLabel(circle), number: circleNumber(circle), isMunicipality: circle.isMunicipality,
         fill: colours[circle.classCode] ?? colours["bubble"]!, ink: inkOn(circle.classCode, colours),
       },
     })),
@@ -98,21 +102,21 @@ function circleLayers(colours: Colours): LayerSpecification[] {
     text("circle-number", "number", { "text-font": BOLD, "text-allow-overlap": true, "text-ignore-placement": true },
       ["get", "ink"], colours["bubble"]!),
     // em are 11 px: the label starts under its circle.
-    text("circle-label", "label", { "text-font": FONT, "text-anchor": "top", "text-optional": true, "text-padding": 1,
-      "text-radial-offset": ["/", ["+", ["max", ["get", "radius"], 3.5], 2], 11], "text-variable-anchor": ["top", "bottom", "left", "right"] },
+    text("circle-label", "label", { "text-font": FONT, "text-optional": true, "text-padding": 1,
+      "text-radial-offset": ["/", ["+", ["max", ["get", "radius"], 3.5], 2], 11], "text-variable-anchor": ["top"] },
       colours["ink"]!, colours["map-halo"]!),
   ];
 }
 
 /** The whole style for the given data. Without `glyphs`, letters are drawn from the page's own fonts: nothing is fetched. */
-export function mapStyle(data: MapData, shapes: Shapes, colours: Colours): StyleSpecification {
+export function mapStyle(data: MapData, shapes: Shapes, colours: Colours, zoom = START_ZOOM): StyleSpecification {
   return {
     version: 8,
     sources: {
       context: { type: "geojson", data: shapes.context, attribution: "" },
       regions: { type: "geojson", data: shapes.regions },
       areas: { type: "geojson", data: areaFeatures(data.level === "district" ? shapes.districts : shapes.regions, data) },
-      circles: { type: "geojson", data: circleFeatures(data, colours) },
+      circles: { type: "geojson", data: circleFeatures(data, colours, zoom) },
     },
     layers: [...groundLayers(colours, data.language), ...areaLayers(colours), ...circleLayers(colours)],
   };

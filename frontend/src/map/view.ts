@@ -11,7 +11,9 @@ import { onThemeChange, prefersReducedMotion, readColours } from "./theme.ts";
 
 setWorkerUrl(new URL(workerUrl, import.meta.url).href);
 
-const BOUNDS = new LngLatBounds([22.3, 41.2], [28.7, 44.25]);
+const BOUNDS = new LngLatBounds([22.35, 41.24], [28.62, 44.22]);
+// Room for the pickers above.
+const PADDING = { top: 54, right: 16, bottom: 14, left: 34 };
 const PIXEL_RATIO_OF_PATTERNS = 2;
 
 export interface MapEvents {
@@ -43,14 +45,15 @@ export class MapView {
     this.data = data;
     this.shapes = shapes;
     this.map = new MapLibre({
-      container, style: mapStyle(data, shapes, readColours(container)), bounds: BOUNDS, fitBoundsOptions: { padding: 14 },
+      container, style: mapStyle(data, shapes, readColours(container)), bounds: BOUNDS, fitBoundsOptions: { padding: PADDING },
       attributionControl: false, keyboard: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
       maxBounds: [[18.5, 39], [32, 46.5]], maxZoom: 13, fadeDuration: prefersReducedMotion() ? 0 : 120,
       cooperativeGestures: false, scrollZoom: true,
     });
     this.map.touchZoomRotate.disableRotation();
-    this.map.on("styleimagemissing", () => { this.addPatterns(); });
-    this.map.on("load", () => { this.addPatterns(); });
+    this.map.setMissingStyleImageResolver((id) => { this.addPattern(id); });
+    void this.map.once("load", () => { this.drawCircles(); });
+    this.map.on("zoomend", () => { this.drawCircles(); });
     this.listen(events);
     onThemeChange(() => { this.restyle(); });
   }
@@ -66,13 +69,18 @@ export class MapView {
     this.data = data;
     if (levelChanged) { this.current = undefined; this.restyle(); return; }
     const shapes = data.level === "district" ? this.shapes.districts : this.shapes.regions;
-    this.source("areas").setData(areaFeatures(shapes, data));
-    this.source("circles").setData(circleFeatures(data, readColours(this.container)));
+    void this.source("areas").setData(areaFeatures(shapes, data));
+    this.drawCircles();
+  }
+
+  private drawCircles(): void {
+    void this.source("circles").setData(circleFeatures(this.data, readColours(this.container), this.map.getZoom()));
   }
 
   zoom(steps: 1 | -1): void {
     const options = prefersReducedMotion() ? { duration: 0 } : { duration: 220 };
-    void (steps === 1 ? this.map.zoomIn(options) : this.map.zoomOut(options));
+    if (steps === 1) this.map.zoomIn(options);
+    else this.map.zoomOut(options);
   }
 
   /** Outlines one area as the keyboard's current one and brings it into view; undefined takes the outline away. */
@@ -98,15 +106,13 @@ export class MapView {
   }
 
   private restyle(): void {
-    this.map.setStyle(mapStyle(this.data, this.shapes, readColours(this.container)), { diff: false });
-    this.map.once("styledata", () => { this.addPatterns(); this.outline(this.current); });
+    this.map.setStyle(mapStyle(this.data, this.shapes, readColours(this.container), this.map.getZoom()), { diff: false });
+    this.outline(this.current);
   }
 
-  private addPatterns(): void {
+  private addPattern(id: string): void {
     const colours = readColours(this.container);
-    for (const [name, image] of [["stipple", stipple(colours)], ["hatch", hatch(colours)]] as const) {
-      if (!this.map.hasImage(name)) this.map.addImage(name, image, { pixelRatio: PIXEL_RATIO_OF_PATTERNS });
-    }
+    this.map.addImage(id, id === "hatch" ? hatch(colours) : stipple(colours), { pixelRatio: PIXEL_RATIO_OF_PATTERNS });
   }
 
   private listen({ onArea, onCircle }: MapEvents): void {

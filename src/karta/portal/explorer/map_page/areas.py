@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -71,6 +72,10 @@ class MapValues:
     circles: list[MapCircle]
     legend: Legend
     unplaced: int
+
+    @property
+    def has_municipality(self) -> bool:
+        return any(circle.is_municipality for circle in self.circles)
 
 
 def map_values(snapshot: Snapshot, state: State, measure: str, language: str) -> MapValues:
@@ -173,7 +178,8 @@ def _areas_of_places(snapshot: Snapshot, level: str) -> dict[str, str]:
 
 def _legend(made: list[MapArea], scale: Scale, state: State, measure: str, language: str) -> Legend:
     by_level = {"district": _("by district"), "region": _("by planning region")}[state.level]
-    divisor, unit = _legend_unit(scale, state.statistic, measure, language)
+    values = [area.value for area in made if area.value is not None]
+    divisor, unit = _legend_unit(scale.limits or values, state.statistic, measure, language)
 
     def limit(value: float) -> str:
         if state.statistic == "share":
@@ -183,19 +189,28 @@ def _legend(made: list[MapArea], scale: Scale, state: State, measure: str, langu
     title = words.capitalised(measure_and_statistic(measure, state.statistic, language))
     return Legend(
         title=", ".join(part for part in (f"{title} {by_level}", unit) if part),
-        classes=[LegendClass(code, limit(scale.limits[i - 1]) if i else "") for i, code in enumerate(scale.codes)],
+        classes=_classes(scale, made, limit),
         unknown=sum(area.class_code == UNKNOWN for area in made),
         confidential=0,  # a snapshot holds public claims only
         empty=sum(area.class_code == EMPTY for area in made),
     )
 
 
-def _legend_unit(scale: Scale, statistic: str, measure: str, language: str) -> tuple[float, str]:
+def _classes(scale: Scale, made: list[MapArea], limit: Callable[[float], str]) -> list[LegendClass]:
+    """Each class with its lower limit. Where there is one class only, its lowest value."""
+    values = [area.value for area in made if area.value is not None]
+    if not values:
+        return []
+    first = "" if scale.limits else limit(min(values))
+    return [LegendClass(code, limit(scale.limits[i - 1]) if i else first) for i, code in enumerate(scale.codes)]
+
+
+def _legend_unit(limits: Sequence[float], statistic: str, measure: str, language: str) -> tuple[float, str]:
     if statistic in ("count", "share"):
         return 1.0, ""
     if not words.is_money(measure):
         return 1.0, words.unit(measure)
-    largest = max((abs(limit) for limit in scale.limits), default=0)
+    largest = max((abs(limit) for limit in limits), default=0)
     for size, bulgarian, english in ((1e6, "млн. €", "€ m"), (1e3, "хил. €", "€ k")):
         if largest >= size:
             return size, bulgarian if language == "bg" else english

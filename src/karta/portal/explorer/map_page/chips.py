@@ -93,8 +93,8 @@ def _place_at(snapshot: Snapshot, asked: Filter, language: str) -> str | None:
     west, south, east, north = asked.bbox or (0, 0, 0, 0)
     if east - west > 0.01 or north - south > 0.01:
         return None
-    sql = f"""SELECT name_{language} FROM places WHERE level = 'settlement' AND lon BETWEEN ? AND ? AND lat BETWEEN ? AND ?
-              ORDER BY place_code LIMIT 1"""
+    sql = f"""SELECT name_{language} FROM places
+              WHERE level = 'settlement' AND lon BETWEEN ? AND ? AND lat BETWEEN ? AND ? ORDER BY place_code LIMIT 1"""
     return _first(snapshot, sql, [west, east, south, north])
 
 

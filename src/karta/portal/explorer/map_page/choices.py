@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,7 @@ from karta.portal.explorer.map_page.state import State
 from karta.portal.platform import formats
 
 TOO_RARE = 0.05  # of the population has a value: the filter says little and stands behind "more"
-OPEN = ("region", "segment", "kind")
-LATER = ("country", "unit_kind", "status", "source", "municipality")
+UNKNOWN = "unknown"
 SHOWN = 8  # longer lists keep the rest behind their own "more"
 
 
@@ -49,12 +48,14 @@ class ChoiceList:
 
 
 def choice_list(name: str, found: Facets, asked: Filter, language: str, *, shown: int = SHOWN) -> ChoiceList:
-    """A filter's list. Closed lists keep their order; open ones put the largest first; what is chosen is always seen."""
+    """A filter's list. Closed lists keep their order; long ones put what is chosen first, then the largest."""
     chosen: tuple[str, ...] = getattr(asked, name)
     choices = found.facets.get(name, [])
     options = _options(name, choices, chosen, language)
     if len(options) > shown:
-        ordered = sorted(range(len(options)), key=lambda i: (not options[i].is_on, -choices[i].all, i))
+        ordered = sorted(
+            range(len(options)), key=lambda i: (not options[i].is_on, choices[i].code == UNKNOWN, -choices[i].all, i)
+        )
         options = [options[i] for i in ordered]
     return ChoiceList(
         name=name,
@@ -138,6 +139,4 @@ def sector_tree(found: Facets, state: State, language: str) -> SectorTree:
 
 
 def _with_sector(asked: Filter, code: str) -> Filter:
-    from dataclasses import replace
-
     return replace(asked, nace=(code,))

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import log, pi, radians, sqrt, tan
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ BOX = (22.2, 41.05, 28.85, 44.4)  # west, south, east, north: Bulgaria with a ma
 FILES = {"districts": "bg-districts.geojson", "regions": "bg-regions.geojson", "context": "context.geojson"}
 LETTER = 6.1  # mean width of a letter of 11-px text
 ROOM_FOR_NUMBER = 8.5
-RADIUS = 3.05  # of a circle of one organisation; area grows with the number
+RADIUS = 2.6  # of a circle of one organisation; area grows with the number
 
 Point = tuple[float, float]
 
@@ -68,7 +69,7 @@ class DrawnMap:
 def drawn_map(
     folder: Path, level: str, areas: list[MapArea], circles: list[MapCircle], language: str
 ) -> DrawnMap | None:
-    """The map, areas from west to east as the keyboard meets them; None where the front end was built without shapes."""
+    """The map, areas from west to east as the keyboard meets them; None where no shapes were built."""
     if not all((folder / name).exists() for name in FILES.values()):
         return None
     shapes = _paths(folder, level, _built(folder))
@@ -118,7 +119,7 @@ def _context(folder: Path, built: float) -> dict[str, Any]:  # noqa: ARG001 - a 
     for one in _features(folder / FILES["context"]):
         kind, words = one["properties"]["kind"], one["properties"]
         if kind in found:
-            found[kind] = _path_and_edge(one["geometry"])[0]
+            found[kind] = _path_and_edge(one["geometry"], 4.0)[0]
         else:
             text = {"bg": words["name_bg"], "en": words["name_en"]}
             found["names"].append((kind.removesuffix("_label"), text, one["geometry"]["coordinates"]))
@@ -130,13 +131,18 @@ def _features(path: Path) -> list[dict[str, Any]]:
     return features
 
 
-def _path_and_edge(geometry: dict[str, Any]) -> tuple[str, float]:
-    lines = [_line(line) for line in _lines(geometry)]
+def _path_and_edge(geometry: dict[str, Any], step: float = 1.0) -> tuple[str, float]:
+    lines = [_line(line, step) for line in _lines(geometry)]
     closed = "Z" if "Polygon" in geometry["type"] else ""
-    path = "".join(
-        f"M{' '.join(f'{x:g},{y:g}' for x, y in line)}{closed}" for line in lines if len(line) > 2 or not closed
-    )
+    path = "".join(f"{_steps(line)}{closed}" for line in lines if len(line) > 2 or not closed)
     return path, min((x for line in lines for x, _ in line), default=0.0)
+
+
+def _steps(line: list[Point]) -> str:
+    """A path in relative steps: half the letters of absolute ones."""
+    tenths = [(round(10 * x), round(10 * y)) for x, y in line]
+    steps = (f"{(x - a) / 10:g} {(y - b) / 10:g}" for (a, b), (x, y) in pairwise(tenths))
+    return f"M{tenths[0][0] / 10:g} {tenths[0][1] / 10:g}l{' '.join(steps)}"
 
 
 def _lines(geometry: dict[str, Any]) -> Iterator[list[Any]]:
@@ -147,12 +153,12 @@ def _lines(geometry: dict[str, Any]) -> Iterator[list[Any]]:
         yield from coordinates
 
 
-def _line(points: Iterable[Any]) -> list[Point]:
-    """Points in the drawing, without those nearer than a pixel to the one before."""
+def _line(points: Iterable[Any], step: float) -> list[Point]:
+    """Points in the drawing, without those nearer than `step` pixels to the one before."""
     kept: list[Point] = []
     for point in points:
         x, y = _project(point)
-        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= 1.0:
+        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= step:
             kept.append((x, y))
     return kept
 

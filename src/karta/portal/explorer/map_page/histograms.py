@@ -12,8 +12,9 @@ from karta.explore.histograms import Bin, Histogram
 from karta.portal.explorer.map_page import words
 from karta.portal.platform import formats
 
-WIDTH = 270.0
 HEIGHT = 82.0
+WIDE, FIRST, NARROW = 264.0, 222.0, 184.0  # in the filter column; under the map, the first and the others
+LETTER = 6.2  # width of a digit of 11-px text, to keep ticks apart
 BASE = 64.0  # where bars stand; ticks below
 TOP = 14.0  # room for the number over the highest bar
 GAP = 1.5
@@ -59,13 +60,13 @@ class Drawing:
     unknown_width: float
     undecided: str
     other_currency: str
-    width: float = WIDTH
+    width: float
     height: float = HEIGHT
     base: float = BASE
 
 
-def drawing(name: str, found: Histogram, asked: Filter, language: str) -> Drawing:
-    """The histogram of a measure, or of `founded`, lifted from its own filter."""
+def drawing(name: str, found: Histogram, asked: Filter, language: str, width: float = WIDE) -> Drawing:
+    """The histogram of a measure, or of `founded`, lifted from its own filter; `width` in pixels of the drawing."""
     scale, unit = _unit(name, found.bins, language)
     limits = [_limits(name, found.bins, i) for i in range(len(found.bins))]
     low, high = getattr(asked, f"{name}_min"), getattr(asked, f"{name}_max")
@@ -76,8 +77,8 @@ def drawing(name: str, found: Histogram, asked: Filter, language: str) -> Drawin
         title=title,
         unit=unit,
         input_unit=words.unit(name),
-        bars=_bars(name, found.bins, limits, (low, high), language),
-        ticks=_ticks(name, found.bins, scale, language),
+        bars=_bars(name, found.bins, limits=limits, chosen=(low, high), width=width, language=language),
+        ticks=_ticks(name, found.bins, scale, width, language),
         label=_label(name, title, found.bins, limits, language),
         bins=json.dumps([{"min": start, "max": end} for start, end in limits]),
         low=low,
@@ -85,6 +86,7 @@ def drawing(name: str, found: Histogram, asked: Filter, language: str) -> Drawin
         with_unknown=getattr(asked, f"{name}_unknown"),
         unknown=formats.count(found.unknown.count, language),
         unknown_width=round(100 * found.unknown.count / max(known + found.unknown.count, 1), 1),
+        width=width,
         undecided=formats.count(found.undecided.count, language) if found.undecided.count else "",
         other_currency=formats.count(found.other_currency.count, language) if found.other_currency.count else "",
     )
@@ -115,8 +117,10 @@ def _limits(name: str, bins: list[Bin], i: int) -> tuple[int | None, int | None]
     return low, high
 
 
-def _bars(name: str, bins: list[Bin], limits: list[Chosen], chosen: Chosen, language: str) -> list[Bar]:
-    step = WIDTH / max(len(bins), 1)
+def _bars(
+    name: str, bins: list[Bin], *, limits: list[Chosen], chosen: Chosen, width: float, language: str
+) -> list[Bar]:
+    step = width / max(len(bins), 1)
     highest = max((one.all for one in bins), default=0) or 1
     made = []
     for i, one in enumerate(bins):
@@ -139,8 +143,8 @@ def _tone(name: str, limits: Chosen, chosen: Chosen) -> str:
     return "loss" if start is None or start < 0 else "prof"
 
 
-def _ticks(name: str, bins: list[Bin], scale: float, language: str) -> list[tuple[float, str]]:
-    step = WIDTH / max(len(bins), 1)
+def _ticks(name: str, bins: list[Bin], scale: float, width: float, language: str) -> list[tuple[float, str]]:
+    step = width / max(len(bins), 1)
     if name == "headcount":
         return [(round((i + 0.5) * step, 1), _class_name(one, language)) for i, one in enumerate(bins)]
     ticks = []
@@ -150,7 +154,16 @@ def _ticks(name: str, bins: list[Bin], scale: float, language: str) -> list[tupl
         elif one.min is not None and not (name == "profit" and one.min == 0):
             text = str(int(one.min)) if name == "founded" else formats.number(one.min / scale, language, 3)
             ticks.append((max(round(i * step, 1), 4.0), text))
-    return ticks
+    return _apart(ticks)
+
+
+def _apart(ticks: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Ticks that do not touch: zero first, then from left to right."""
+    kept: list[tuple[float, str]] = []
+    for x, text in sorted(ticks, key=lambda tick: (tick[1] != "0", tick[0])):
+        if all(abs(x - other) > LETTER * (len(text) + len(label)) / 2 + 4 for other, label in kept):
+            kept.append((x, text))
+    return sorted(kept)
 
 
 def _class_name(one: Bin, language: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from karta.explore.filters import Filter
 from karta.explore.rows import Figure, OrganisationRow, Page
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.state import PAGE_SIZE, State
@@ -47,23 +48,25 @@ class Column:
     is_number: bool
 
 
-def list_rows(page: Page[OrganisationRow], measures: list[str], language: str) -> list[ListRow]:
-    return [_row(item, measures, language) for item in page.items]
+def list_rows(page: Page[OrganisationRow], measures: list[str], asked: Filter, language: str) -> list[ListRow]:
+    """Rows with these measures; their links keep the day that the reader looks back to."""
+    suffix = f"?as_of={asked.as_of}" if asked.as_of else ""
+    return [_row(item, measures, suffix, language) for item in page.items]
 
 
-def _row(item: OrganisationRow, measures: list[str], language: str) -> ListRow:
+def _row(item: OrganisationRow, measures: list[str], suffix: str, language: str) -> ListRow:
     first, second = ("name_bg", "name_en") if language == "bg" else ("name_en", "name_bg")
     about = [
         _label(item, "segment", language) or _label(item, "nace", language) or _label(item, "kind", language),
         _place(item, language),
     ]
-    address = reverse("explorer:organisation", args=[item.org_id])
+    address = reverse("explorer:organisation", args=[item.org_id]) + suffix
     return ListRow(
         org_id=item.org_id,
         name=item.attributes[first] or item.attributes[second] or item.attributes["eik"] or item.org_id,
         about=" · ".join(words.capitalised(part) for part in about if part),
         address=address,
-        figures=[figure_cell(item.measures[measure], measure, address, language) for measure in measures],
+        figures=[figure_cell(item, measure, suffix, language) for measure in measures],
     )
 
 
@@ -80,8 +83,9 @@ def _place(item: OrganisationRow, language: str) -> str:
     return _("place unknown")
 
 
-def figure_cell(figure: Figure, measure: str, address: str, language: str) -> CellFigure:
+def figure_cell(item: OrganisationRow, measure: str, suffix: str, language: str) -> CellFigure:
     """A figure as a cell: never a number where there is none, bounds as bounds."""
+    figure = item.measures[measure]
     kind = figure.state if figure.state != "current" else "known"
     text = ""
     if kind in ("known", "outdated"):
@@ -94,7 +98,7 @@ def figure_cell(figure: Figure, measure: str, address: str, language: str) -> Ce
         disagreement=figure.disagreement and kind != "unknown",
         is_group=figure.statement == "consolidated",
         measure=words.measure_name(measure, language),
-        proof=f"{address}proof/?measure={measure}" + (f"&year={figure.year}" if figure.year else ""),
+        proof=reverse("explorer:proof", args=[item.org_id, measure, str(figure.year or "shown")]) + suffix,
     )
 
 

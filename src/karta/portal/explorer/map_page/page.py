@@ -8,26 +8,24 @@ from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from karta.explore.areas import STATISTICS
 from karta.explore.facets import Facets, facets
-from karta.explore.filters import RANGES
 from karta.explore.rows import organisations
 from karta.explore.statistics import table
-from karta.portal.explorer.map_page import choices, words
+from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.areas import MapValues, live_map, map_values, measure_and_statistic
 from karta.portal.explorer.map_page.chips import Chip, chips, cleared, helpful_removal
 from karta.portal.explorer.map_page.claims import claims
 from karta.portal.explorer.map_page.drawing import FILES, drawn_map
-from karta.portal.explorer.map_page.histograms import drawing
 from karta.portal.explorer.map_page.listing import columns, list_rows, pager
+from karta.portal.explorer.map_page.sidebar import sidebar, strip_measures
 from karta.portal.explorer.map_page.state import LEVELS, PAGE_SIZE, TABS, State
 from karta.portal.explorer.map_page.table import cross_table
 from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
-
-FORM_NAMES = (*choices.OPEN, *choices.LATER, "district", "size_class", "result", "nace")  # have inputs of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class MapPage:
             "chips": self.chips,
             "cleared": self.state.address(cleared(self.state.asked)),
             **self._summary(),
-            **self._filters(),
+            **sidebar(self.found, self.state, self.manifest, self.measure, self.language),
             **self._map(),
             **self._results(),
         }
@@ -107,80 +105,14 @@ class MapPage:
             yield {"name": name, "number": self._count(unknown), "share": share}
 
     def _downloads(self) -> Iterator[dict[str, str]]:
-        from django.urls import NoReverseMatch, reverse
-
-        try:
-            address = reverse("explorer:export")
-        except NoReverseMatch:
-            return
+        """The same rows as files."""
         query = self.state.query()
-        for name, extra in (
-            (_("CSV (comma)"), "format=csv"),
-            (_("CSV (semicolon)"), "format=csv&delimiter=%3B"),
-            ("XLSX", "format=xlsx"),
-        ):
-            yield {"name": name, "address": f"{address}{query}{'&' if query else '?'}{extra}"}
-
-    def _filters(self) -> dict[str, Any]:
-        asked, found = self.state.asked, self.found
-        rare = [name for name in (*choices.OPEN, "founded", *RANGES) if choices.is_rare(name, found, asked)]
-        drawings = {
-            name: drawing(name, found.histograms[name], asked, self.language)
-            for name in RANGES
-            if found.histograms[name].bins
-        }
-        strip = [name for name in self._strip() if name in drawings]
-        lists = {
-            name: choices.choice_list(name, found, asked, self.language)
-            for name in (*self._places(), *FORM_NAMES[:-1])
-            if name in found.facets
-        }
-        opened = [
-            name
-            for name in (*self._places(), "segment", "kind", "size_class", "result")
-            if name in lists and name not in rare
-        ]
-        return {
-            "open_lists": [lists[name] for name in opened if len(lists[name].first) > 1 or name in asked.parts()],
-            "later_lists": [made for name, made in lists.items() if name not in opened],
-            "strip_histograms": [drawings[name] for name in strip],
-            "side_histograms": [drawings[name] for name in ("headcount",) if name in drawings and name not in rare],
-            "later_histograms": [
-                made
-                for name, made in drawings.items()
-                if name not in (*strip, *(("headcount",) if "headcount" not in rare else ()))
-            ],
-            "rare_names": [words.filter_name(name, self.language) for name in dict.fromkeys(rare)],
-            "sectors": choices.sector_tree(found, self.state, self.language)
-            if found.coverage["nace"] >= choices.TOO_RARE or asked.nace
-            else None,
-            "years": found.facets["year"],
-            "year": str(asked.year or ""),
-            "more_open": any(part in asked.parts() for part in (*choices.LATER, "disagreement", "completeness", *rare)),
-            "carried": [pair for pair in self.state.view_params() if pair[0] in ("level", "tab")],
-            "hidden_filters": [pair for pair in asked.to_params() if pair[0] in ("id", "bbox", "as_of")],
-        }
-
-    def _places(self) -> tuple[str, ...]:
-        """Regions; inside chosen regions their districts too, and municipalities inside chosen districts."""
-        asked = self.state.asked
-        if not self.manifest["has_places"]:
-            return ()
-        return (
-            "region",
-            *(("district",) if asked.region or asked.district else ()),
-            *(("municipality",) if asked.district or asked.municipality else ()),
-        )
-
-    def _strip(self) -> list[str]:
-        """Three histograms under the map: the shown measure of money, profit or loss, the year of founding."""
-        money = [one["measure"] for one in self.manifest["measures_by_coverage"] if words.is_money(one["measure"])]
-        first = (
-            self.measure
-            if words.is_money(self.measure) and self.measure != "profit"
-            else next((one for one in money if one != "profit"), "revenue")
-        )
-        return [first, "profit", "founded"]
+        forms = [("csv", _("CSV, comma"), ""), ("csv", _("CSV, semicolon"), "delimiter=%3B"), ("xlsx", "XLSX", "")]
+        if self.manifest["has_places"]:
+            forms.append(("geojson", "GeoJSON", ""))
+        for form, name, extra in forms:
+            address = reverse("explorer:export", args=[form]) + query
+            yield {"name": name, "address": f"{address}{'&' if query else '?'}{extra}" if extra else address}
 
     def _map(self) -> dict[str, Any]:
         level_names = {"district": _("Districts"), "region": _("Regions")}
@@ -191,6 +123,7 @@ class MapPage:
             ],
             "level_name": {"district": _("District"), "region": _("Planning region")}[self.state.level],
             "measures": list(self._measures()),
+            "default_measure": self.manifest["default_measure"],
             "statistics": [
                 Pick(code, words.capitalised(str(words.STATISTIC_NAMES[code])), code == self.state.statistic)
                 for code in STATISTICS
@@ -249,13 +182,21 @@ class MapPage:
 
     def _list(self) -> dict[str, Any]:
         state, language = self.state, self.language
-        measures = [*dict.fromkeys((self.measure if self.measure != "headcount" else self._strip()[0], "headcount"))]
+        measures = [
+            *dict.fromkeys(
+                (
+                    self.measure if self.measure != "headcount" else strip_measures(self.manifest, self.measure)[0],
+                    "headcount",
+                )
+            )
+        ]
         sort = state.sort or f"-{self.measure}"
         page = organisations(self.snapshot, state.asked, sort=sort, limit=PAGE_SIZE, offset=state.cursor)
         order = next(one.name for one in self._sorts(sort, measures) if one.is_on)
         return {
-            "rows": list_rows(page, measures, language),
+            "rows": list_rows(page, measures, state.asked, language),
             "columns": columns(state, sort, measures, language),
+            "default_sort": f"-{self.measure}",
             "sorts": list(self._sorts(sort, measures)),
             "list_caption": _("Organisations: %(order)s") % {"order": order},
             "pager": pager(state, page, language),

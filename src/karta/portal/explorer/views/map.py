@@ -36,7 +36,7 @@ def explorer_map(request: HttpRequest) -> HttpResponse:
 
 
 def place(request: HttpRequest) -> HttpResponse:
-    """The list behind one circle of the map: the organisations of a settlement, or those known to a municipality only."""
+    """The list behind one circle of the map: those of a settlement, or those known to a municipality only."""
     snapshot, code = asked_snapshot(request), request.GET.get("place", "")
     try:
         state = read_state(dict(request.GET.lists()))
@@ -55,7 +55,7 @@ def place(request: HttpRequest) -> HttpResponse:
     ]
     shown = replace(page, items=items[:PLACE_LIMIT])
     context = {
-        "rows": list_rows(shown, [snapshot.manifest["default_measure"], "headcount"], language()),
+        "rows": list_rows(shown, [snapshot.manifest["default_measure"], "headcount"], state.asked, language()),
         "more": max(len(items) - PLACE_LIMIT, 0),
         "all_address": state.address(there),
     }
