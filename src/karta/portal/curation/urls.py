@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from karta.portal.curation import views
 
 app_name = "curation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("<int:correction_id>/", views.decide, name="decide"),
+    path("<int:correction_id>/undo/", views.undo, name="undo"),
+]

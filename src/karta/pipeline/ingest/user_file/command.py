@@ -14,9 +14,10 @@ from typing import Any
 from karta.pipeline.ingest.user_file import mapping as mappings
 from karta.pipeline.ingest.user_file.check import Checked, as_findings, check
 from karta.pipeline.ingest.user_file.guess import guess
+from karta.pipeline.ingest.user_file.mapping import Mapping
 from karta.pipeline.ingest.user_file.messages import BadFile
 from karta.pipeline.ingest.user_file.read import Form, Grid, read
-from karta.pipeline.ingest.user_file.store import store, withdraw
+from karta.pipeline.ingest.user_file.store import imports, store, withdraw
 from karta.pipeline.ingest.user_file.suspicion import organisations
 from karta.pipeline.tables import Finding
 
@@ -38,7 +39,7 @@ def run_import(
     gc.disable()
     try:
         if is_guess or mapping is None:
-            _guess(file, form, name, is_json, tell)
+            _guess(data_dir, file, form, name, is_json=is_json, tell=tell)
             return 0
         return _with_mapping(
             data_dir, file, mapping, is_preview=is_preview, problems=problems, name=name, is_json=is_json, tell=tell
@@ -66,7 +67,7 @@ def run_withdraw(data_dir: Path, source_id: str, *, is_json: bool = False, tell:
     return 0
 
 
-def _guess(file: Path, form: Form | None, name: str | None, is_json: bool, tell: Tell) -> None:
+def _guess(data_dir: Path, file: Path, form: Form | None, name: str | None, *, is_json: bool, tell: Tell) -> None:
     grid = read(file, form, name=name)
     mapping, columns = guess(grid, today=datetime.now(UTC).date())
     if not is_json:
@@ -79,18 +80,28 @@ def _guess(file: Path, form: Form | None, name: str | None, is_json: bool, tell:
          "confidence": each.confidence, "is_ignored": each.is_ignored}
         for each in columns
     ]  # fmt: skip
+    told: dict[str, Any] = {
+        "mapping": mapping.to_keys(),
+        "columns": guesses,
+        "rows": grid.row_count,
+        "persons": len(grid.persons),
+    }
+    earlier = _earlier(data_dir, grid)
+    if earlier is not None:
+        told["earlier"] = earlier.to_keys()
     notes = [{"code": note.code, "message_en": note.message_en, "message_bg": note.message_bg} for note in _notes(grid)]
-    tell(
-        _line(
-            {
-                "mapping": mapping.to_keys(),
-                "columns": guesses,
-                "rows": grid.row_count,
-                "persons": len(grid.persons),
-                "notes": notes,
-            }
-        )
-    )
+    tell(_line(told | {"notes": notes}))
+
+
+def _earlier(data_dir: Path, grid: Grid) -> Mapping | None:
+    """The mapping of the latest import whose file had the same columns: offered before a new guess."""
+    columns = set(grid.columns)
+    found = [
+        kept.mapping
+        for kept in imports(data_dir)
+        if {column.column for column in kept.mapping.columns} | set(kept.mapping.ignored) == columns
+    ]
+    return max(found, key=lambda mapping: mapping.stored_at or "", default=None)
 
 
 def _with_mapping(

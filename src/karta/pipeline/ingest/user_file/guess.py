@@ -53,6 +53,7 @@ def guess(grid: Grid, *, today: date, title: str | None = None) -> tuple[Mapping
         attribution="",
         rank=5,
         retrieved=today,
+        country="BG",
         file=FileForm(
             encoding=grid.form.encoding,
             delimiter=grid.form.delimiter,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Keys
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -73,10 +73,10 @@ class Mapping:
     rank: int
     retrieved: date
     file: FileForm
+    country: str | None = None  # of rows that do not say theirs
     columns: tuple[Column, ...]
     ignored: tuple[str, ...] = ()
     stored_at: str | None = None
-    extra: Keys[str, Any] = field(default_factory=dict)
 
     def of(self, *names: str) -> list[Column]:
         """Columns that hold one of these fields, in file order."""
@@ -91,6 +91,7 @@ class Mapping:
             "attribution": self.attribution,
             "rank": self.rank,
             "retrieved": self.retrieved.isoformat(),
+            **({"country": self.country} if self.country else {}),
             **({"stored_at": self.stored_at} if self.stored_at else {}),
             "file": _filled(self.file, FileForm()),
             "columns": [_filled(column, Column(column="", field="")) for column in self.columns],
@@ -145,6 +146,7 @@ def from_keys(keys: Keys[str, Any], file: str = "mapping.yml") -> Mapping:
         rank=rank,
         retrieved=_day(file, keys.get("retrieved")),
         file=_form(file, keys.get("file") or {}),
+        country=_country(file, keys.get("country")),
         columns=tuple(_column(file, entry) for entry in keys["columns"]),
         ignored=tuple(str(column) for column in keys.get("ignored") or ()),
         stored_at=keys.get("stored_at"),
@@ -183,6 +185,12 @@ def _column(file: str, entry: Keys[str, Any]) -> Column:
         if not is_right:
             raise _wrong(file, f"column “{name}” – allowed: {allowed}", f"колона „{name}“ – допустимо: {allowed}")
     return Column(**entry)
+
+
+def _country(file: str, value: object) -> str | None:
+    if value is not None and not re.fullmatch(r"[A-Z]{2}", str(value)):
+        raise _wrong(file, "country is two letters, BG", "country е две букви, BG")
+    return None if value is None else str(value)
 
 
 def _day(file: str, value: object) -> date:

@@ -47,6 +47,8 @@ def _record(mapping: Mapping, key: str, rows: list[_Row]) -> Record:
         filled = (row[column.column] for column in mapping.of(field) for row in rows if row[column.column])
         return next(filled, None)
 
+    own = {field: first(field) for field in (*PLACES, *TEXTS)}
+    own["country"] = own["country"] or mapping.country
     coded = {field: values.code_of(field, text) if (text := first(field)) else None for field in CODED}
     nace_code = first("nace_code")
     return Record(
@@ -57,7 +59,7 @@ def _record(mapping: Mapping, key: str, rows: list[_Row]) -> Record:
         founded=_founded(mapping, first("founded")),
         nace_origin="declared" if nace_code else None,
         figures=list(_figures(mapping, rows)),
-        **{field: first(field) for field in (*PLACES, *TEXTS)},  # type: ignore[arg-type]  # all are text or None
+        **own,  # type: ignore[arg-type]  # all are text or None
         **coded,  # type: ignore[arg-type]
     )
 

@@ -42,7 +42,7 @@ def run_child(
     """
     outcome = Outcome(exit_code=-1)
     with tempfile.TemporaryFile() as errors:
-        child = subprocess.Popen(
+        child = subprocess.Popen(  # noqa: S603 - our own command line; file names are arguments, never a shell's
             [*command(), *arguments], env=environment(), stdout=subprocess.PIPE, stderr=errors, cwd=settings.DATA
         )
         try:
@@ -53,7 +53,7 @@ def run_child(
                 child.kill()
                 child.wait()
         if outcome.exit_code and not outcome.error:
-            outcome.error = _crash(outcome, errors)
+            outcome.error = _failed_checks(outcome.last) or _crash(outcome, errors)
     return outcome
 
 
@@ -91,6 +91,13 @@ def _hear(line: bytes, outcome: Outcome, heard: Callable[[dict[str, Any]], None]
         heard(said)
 
 
+def _failed_checks(last: dict[str, Any]) -> dict[str, str]:
+    """A snapshot that was built but may not be published, and why."""
+    failed = last.get("checks_failed") or []
+    said = {lang: " ".join(str(check["message"][lang]) for check in failed[:3]) for lang in ("en", "bg")}
+    return {"code": "checks_failed", "message_en": said["en"], "message_bg": said["bg"]} if failed else {}
+
+
 def _crash(outcome: Outcome, errors: Any) -> dict[str, str]:
     """What to say of a child that died. Of a Python error its class only: its text could hold a cell of the file."""
     errors.seek(0)
@@ -98,7 +105,7 @@ def _crash(outcome: Outcome, errors: Any) -> dict[str, str]:
     kind = lines[-1].partition(":")[0][:80] if lines[-1] else f"exit {outcome.exit_code}"
     return {
         "code": "crashed",
-        "message_en": f"The data half stopped unexpectedly ({kind}). Nothing was changed. Try again; if it happens again, "
+        "message_en": f"The work stopped unexpectedly ({kind}). Nothing was changed. Try again; if it happens again, "
         "tell the operator this code.",
         "message_bg": f"Обработката спря неочаквано ({kind}). Нищо не е променено. Опитайте отново; ако се повтори, "
         "кажете този код на администратора.",

@@ -80,9 +80,13 @@ def execute(run_id: int, *commands: list[str]) -> Run:
     outcome = child.Outcome(exit_code=0)
     for arguments in commands:
         outcome = child.run_child(
-            arguments, heard=lambda said: _heard(run_id, said), beat=lambda: _beat(run_id), seconds=rules.HEARTBEAT.total_seconds()
+            arguments,
+            heard=lambda said: _heard(run_id, said),
+            beat=lambda: _beat(run_id),
+            seconds=rules.HEARTBEAT.total_seconds(),
         )
         result |= outcome.last
+        Run.objects.filter(pk=run_id).update(result=result)  # kept also where the worker dies in the next command
         if outcome.exit_code or outcome.error or outcome.is_cancelled:
             break
     return _finish(run_id, outcome, result)
