@@ -9,6 +9,7 @@ from math import floor, log10
 SEQUENTIAL = 6
 DIVERGING = 7
 UNKNOWN = "unknown"  # organisations, but no figure
+SMALLEST = 1e-9  # nothing that is counted, paid or shared out is smaller
 EMPTY = "empty"  # no organisation
 
 
@@ -65,7 +66,7 @@ def _any_between(ordered: Sequence[float], low: float, high: float) -> bool:
 
 def _round(value: float) -> float:
     """Two digits: 1 234 567 → 1 200 000. Small whole numbers stay whole."""
-    if value == 0:
+    if abs(value) < SMALLEST:
         return 0.0
     step = 10.0 ** (floor(log10(abs(value))) - 1)
     if abs(value) >= 1:
