@@ -39,7 +39,7 @@ def properties() -> list[tuple[str, Any]]:
     """What can be corrected: figures first, then attributes, in the reader's language."""
     language = (get_language() or "bg")[:2]
     measures = [(measure, str(label("measure", measure, language)).capitalize()) for measure in PROFILE_MEASURES]
-    return [(str(_("Figures")), measures), (str(_("About the organisation")), list(ATTRIBUTES.items()))]
+    return [("", "–"), (str(_("Figures")), measures), (str(_("About the organisation")), list(ATTRIBUTES.items()))]
 
 
 class CorrectionForm(forms.Form):

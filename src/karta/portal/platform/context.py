@@ -20,12 +20,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     language = (get_language() or "bg")[:2]
     other = "en" if language == "bg" else "bg"
     path = request.get_full_path()
+    in_other = f"/{other}{path[3:]}"
     known = _snapshot(request)
     return {
         **known,
         "language": language,
         "other_language": other,
-        "other_language_url": f"/{other}{path[3:]}" if path.startswith(f"/{language}/") else f"/{other}/map/",
+        "other_language_url": in_other if path.startswith(f"/{language}/") else f"{request.path}?lang={other}",
         "is_steward": hasattr(request, "user") and rules.may_steward(request.user),
     }
 

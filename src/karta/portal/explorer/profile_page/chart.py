@@ -28,7 +28,7 @@ from karta.vocab.labels import label
 
 LEFT, SLOT_LEAST = 58.0, 46.0
 SIZES = ((8, "few", 600.0), (16, "some", 820.0))  # years up to, class of profile.css, width
-TITLE, BAR_WIDTH_MOST, HEIGHT, HEIGHT_FIRST = 26.0, 34.0, 92.0, 190.0
+TOP, BAR_WIDTH_MOST, HEIGHT, HEIGHT_FIRST, YEARS = 34.0, 34.0, 92.0, 190.0, 22.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,12 @@ class Axis:
 class Panel:
     measure: str
     title: str
-    title_y: str
+    height: str
+    years_y: str
     base_y: str
     ticks: list[tuple[str, str]]  # y, text
     bars: list[Bar]
-    breaks: list[tuple[str, str, str]]  # x, words, y
+    breaks: list[tuple[str, str]]  # x, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,8 @@ class Chart:
 
     size: str
     width: str
-    height: str
     left: str
     years: list[tuple[int, str]]
-    years_y: str
     panels: list[Panel]
     gaps: str
     has_secondary: bool
@@ -118,18 +117,15 @@ def chart(series: list[Series], language: str, *, currency: str = "EUR") -> Char
     size, width = next(((name, width) for most, name, width in SIZES if len(span) <= most), ("many", 0.0))
     width = max(width, LEFT + SLOT_LEAST * len(span))
     axis = Axis(span, (width - LEFT - 8) / len(span), language, currency)
-    panels, top = [], 0.0
-    for measure, points in drawn:
-        height = HEIGHT if panels else HEIGHT_FIRST
-        panels.append(_panel(measure, points, axis, top, height))
-        top += height + TITLE + 14
+    panels = [
+        _panel(measure, points, axis, HEIGHT if position else HEIGHT_FIRST)
+        for position, (measure, points) in enumerate(drawn)
+    ]
     return Chart(
         size=size,
         width=f"{width:.0f}",
-        height=f"{top + 16:.0f}",
         left=f"{LEFT:.0f}",
         years=[(year, f"{axis.middle(year):.1f}") for year in span],
-        years_y=f"{top + 8:.0f}",
         panels=panels,
         gaps=_gaps(span, {point.year for point in every}),
         has_secondary=any(not is_primary(point.winner) for point in every),
@@ -149,29 +145,27 @@ def currencies(series: list[Series]) -> list[str]:
     return ["EUR", *sorted(found - {"EUR"})] if found else []
 
 
-def _panel(measure: str, points: list[Point], axis: Axis, top: float, height: float) -> Panel:
+def _panel(measure: str, points: list[Point], axis: Axis, height: float) -> Panel:
     values = [axis.amount(claim) or 0.0 for point in points for claim in _drawn(point, axis)]
     step = nice_step(max(values), min(values), 4 if height > HEIGHT else 2)
     high, low = math.ceil(max(*values, 0) / step) * step, math.floor(min(*values, 0) / step) * step
     if high == low:
         high = low + step
-    first = top + TITLE + 12
 
     def y(value: float) -> float:
-        return first + (high - value) / (high - low) * (height - 12)
+        return TOP + (high - value) / (high - low) * height
 
     unit, scale = _unit(measure, max(abs(high), abs(low)), axis)
     levels = [low + i * step for i in range(round((high - low) / step) + 1)]
     breaks = [
-        (f"{axis.start(point.year):.1f}", _break_words(point, axis.language), f"{top + TITLE:.1f}")
-        for point in points
-        if point.break_before
+        (f"{axis.start(point.year):.1f}", _break_words(point, axis.language)) for point in points if point.break_before
     ]
     name = (label("measure", measure, axis.language) or measure).capitalize()
     return Panel(
         measure=measure,
         title=f"{name}, {unit}",
-        title_y=f"{top + 13:.1f}",
+        height=f"{TOP + height + YEARS:.0f}",
+        years_y=f"{TOP + height + 17:.0f}",
         base_y=f"{y(0):.1f}",
         ticks=[(f"{y(level):.1f}", formats.number(level / scale, axis.language, 3)) for level in levels],
         bars=[_bar(point, axis, y, scale) for point in points],

@@ -1,0 +1,41 @@
+"""The portal over the demo map, in process: `demo` (its snapshot), `client` of pytest-django, and small helpers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from karta.portal.platform.rules import STEWARDS
+from karta.snapshot.reader import Snapshot, open_snapshot
+
+
+@pytest.fixture
+def demo(demo_data: Path, settings: Any) -> Snapshot:
+    """The portal shows the demo map; its snapshot."""
+    settings.DATA = demo_data
+    settings.ALLOWED_HOSTS = ["testserver"]
+    return open_snapshot(demo_data / "snapshots" / "current")
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """The real hasher is slow on purpose; no test here is about it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def steward(db: None) -> Any:
+    """A signed-up steward with a password."""
+    user = get_user_model().objects.create_user("keeper", password="correct horse battery")
+    user.groups.add(Group.objects.get_or_create(name=STEWARDS)[0])
+    return user
+
+
+@pytest.fixture
+def visitor_account(db: None) -> Any:
+    """An account that is no steward."""
+    return get_user_model().objects.create_user("guest", password="correct horse battery")

@@ -1,0 +1,120 @@
+"""The first steward, sign-in, and who is refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from karta.portal.platform import audit, rules
+from karta.portal.platform.access import steward_required
+from karta.portal.platform.models import Attempt, AuditLine, OneTimeLink
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+PASSWORD = "много дълга тайна дума"
+
+
+def first_link() -> str:
+    out = StringIO()
+    call_command("karta_first_start", address="http://127.0.0.1:8000/", language="en", stdout=out)
+    return out.getvalue().strip()
+
+
+def path_of(link: str) -> str:
+    assert link.startswith("http://127.0.0.1:8000/en/account/first/")
+    return link.removeprefix("http://127.0.0.1:8000")
+
+
+def test_the_first_steward_sets_a_password_through_a_link_that_works_once(client: Client) -> None:
+    path = path_of(first_link())
+    assert OneTimeLink.objects.get().token_hash not in path
+    assert client.get(path).status_code == 200
+    done = client.post(path, {"new_password1": PASSWORD, "new_password2": PASSWORD})
+    assert (done.status_code, done["Location"]) == (302, "/en/team/imports/")
+    user = get_user_model().objects.get(username="steward")
+    assert rules.may_steward(user)
+    assert user.check_password(PASSWORD)
+    assert Client().get(path).status_code == 410
+    assert Client().post(path, {"new_password1": PASSWORD, "new_password2": PASSWORD}).status_code == 410
+    assert [line.action for line in AuditLine.objects.order_by("pk")] == ["link.made", "password.set"]
+
+
+def test_a_second_start_prints_nothing_once_a_steward_has_a_password(client: Client) -> None:
+    client.post(path_of(first_link()), {"new_password1": PASSWORD, "new_password2": PASSWORD})
+    assert first_link() == ""
+
+
+def test_only_the_link_printed_last_opens_the_door(client: Client) -> None:
+    first, second = path_of(first_link()), path_of(first_link())
+    assert client.get(first).status_code == 410
+    assert client.get(second).status_code == 200
+    assert get_user_model().objects.filter(username="steward").count() == 1
+
+
+def test_a_link_expires_after_a_day(client: Client) -> None:
+    path = path_of(first_link())
+    OneTimeLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert client.get(path).status_code == 410
+
+
+def test_a_short_password_is_refused_and_the_link_still_works(client: Client) -> None:
+    path = path_of(first_link())
+    assert client.post(path, {"new_password1": "short", "new_password2": "short"}).status_code == 200
+    assert client.get(path).status_code == 200
+
+
+def test_sign_in_is_closed_after_five_failures_for_a_name(client: Client, steward: Any) -> None:
+    wrong = {"username": "keeper", "password": "guess"}
+    assert [client.post("/en/account/login/", wrong).status_code for _ in range(6)] == [200] * 5 + [429]
+    right = {"username": "keeper", "password": "correct horse battery"}
+    assert client.post("/en/account/login/", right).status_code == 429
+    Attempt.objects.update(at=timezone.now() - rules.WINDOW - timedelta(seconds=1))
+    assert client.post("/en/account/login/", right).status_code == 302
+    assert "keeper" not in "".join(Attempt.objects.values_list("key", flat=True))
+
+
+def test_sign_in_is_closed_for_an_address_that_tries_many_names(client: Client) -> None:
+    codes = [
+        client.post("/bg/account/login/", {"username": f"name{n}", "password": "guess"}).status_code for n in range(21)
+    ]
+    assert codes == [200] * 20 + [429]
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.post("/bg/account/login/", {"username": "name1", "password": "guess"}).status_code == 200
+
+
+def test_sign_in_never_leads_to_another_host(client: Client, steward: Any) -> None:
+    said = {"username": "keeper", "password": "correct horse battery", "next": "https://example.org/"}
+    assert client.post("/en/account/login/", said)["Location"] == "/en/team/imports/"
+
+
+def test_steward_required_refuses_visitors_and_other_accounts(steward: Any, visitor_account: Any) -> None:
+    @steward_required
+    def page(request: Any) -> HttpResponse:
+        return HttpResponse("in")
+
+    def ask(user: Any) -> Any:
+        request = RequestFactory().get("/en/team/somewhere/?a=1")
+        request.user = user
+        return page(request)
+
+    assert ask(steward).content == b"in"
+    assert ask(AnonymousUser())["Location"].endswith("/account/login/?next=/en/team/somewhere/%3Fa%3D1")
+    with pytest.raises(PermissionDenied):
+        ask(visitor_account)
+    steward.is_active = False
+    assert not rules.may_steward(steward)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_audit_line_outside_a_transaction_is_an_error() -> None:
+    with pytest.raises(RuntimeError, match="outside a transaction"):
+        audit.record("import.accepted", target="x", by=None, at=timezone.now())
