@@ -92,7 +92,8 @@ $(MODULES): frontend/package.json frontend/package-lock.json | $(PACKAGES)
 
 $(BUNDLE): $(FRONTEND_SOURCES) $(MODULES)
 	@echo "▸ Front end"
-	@cd frontend && npm run --silent build -- --logLevel info | sed -n 's/^.*karta-budget\] /  /p'
+	@cd frontend && said=$$(npm run --silent build 2>&1) || { echo "$$said" >&2; exit 1; }; \
+		sed -n 's/^.*karta-budget\] /  /p' <<<"$$said"
 	@touch $@
 
 %.mo: %.po | $(PACKAGES)
