@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from karta.explore.filters import Filter, FilterError
-from karta.explore.frame import Floats
+from karta.explore.frame import DERIVED, Floats, Frame
 from karta.explore.labels import label_of
 from karta.explore.matches import match
 from karta.explore.sums import sum_of
@@ -16,13 +16,6 @@ from karta.snapshot.schema import MEASURES
 
 LEVELS = ("region", "district", "municipality")
 STATISTICS = ("count", "sum", "median", "share")
-CIRCLES = """
-    SELECT CASE WHEN ekatte IS NOT NULL THEN ekatte WHEN municipality IS NOT NULL THEN municipality
-                WHEN district IS NOT NULL THEN district ELSE coalesce(region, country, 'unknown') END AS code,
-        any_value(place_precision) AS precision, any_value(lon) AS lon, any_value(lat) AS lat, count(*) AS organisations
-    FROM {table} WHERE lon IS NOT NULL AND rowid IN (SELECT unnest(?::BIGINT[]))
-    GROUP BY ALL ORDER BY organisations DESC, code
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +84,25 @@ def circles(snapshot: Snapshot, asked: Filter) -> list[Circle]:
     """The matches by the smallest place that is known of them, largest first. With the rows that have no place at all
     (`facets().unplaced`) they add up to the counter."""
     found = match(snapshot, asked)
-    labelled = label_of(snapshot, found.frame, "ekatte")
-    answer = found.frame.query(CIRCLES.format(table=found.frame.table), [found.rows.tolist()])
-    return [
-        Circle(code, *labelled(code), lon, lat, precision, count)
-        for code, precision, lon, lat, count in answer.fetchall()
-    ]
+    rows = found.frame
+    places = rows.codes("place")
+    points = rows.cached("points", "", lambda: _points(rows))
+    counted = places.counts(found.is_match & ~np.isnan(rows.numbers("lon"))).tolist()
+    labelled = label_of(snapshot, rows, "ekatte")
+    made = []
+    for code, count in zip(places.values, counted, strict=True):
+        if count:
+            lon, lat, precision = points[code]
+            made.append(Circle(code, *labelled(code), lon, lat, precision, count))
+    return sorted(made, key=lambda circle: (-circle.organisations, circle.code))
+
+
+def _points(rows: Frame) -> dict[str, tuple[float, float, str | None]]:
+    """Code of a place → longitude, latitude and precision of the organisations that stand there."""
+    sql = f"""SELECT coalesce({DERIVED["place"]}, 'unknown') AS code, first(lon ORDER BY org_id),
+        first(lat ORDER BY org_id), first(place_precision ORDER BY org_id)
+        FROM organisations WHERE lon IS NOT NULL GROUP BY code"""
+    return {code: (lon, lat, precision) for code, lon, lat, precision in rows.query(sql).fetchall()}
 
 
 def _value(statistic: str, figures: Floats, organisations: int, total: float | None) -> float | None:

