@@ -93,11 +93,12 @@ def test_printed_digits(printed: str, value: float, digits: int | None) -> None:
         (0, 2000, None, f"≤{NB}2000"),
         (250, 499, None, "250–499"),
         (250, 350, "300", f"≈{NN}300"),
+        (-2, -1, None, f"{MINUS}2{NB}–{NB}{MINUS}1"),
         (5, 5, "5", "5"),
     ],
 )
 def test_interval(low: float | None, high: float | None, shown: str | None, text: str) -> None:
-    written = ["" if end is None else f"{end:g}" for end in (low, high)]
+    written = ["" if end is None else f"{end:g}".replace("-", MINUS) for end in (low, high)]
     assert formats.interval(low, high, shown, written) == text
 
 

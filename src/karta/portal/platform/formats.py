@@ -129,7 +129,10 @@ def interval(low: float | None, high: float | None, shown: str | None, written: 
         return f"≥{NO_BREAK}{written[0]}"
     if low is None or math.isinf(low) or (low == 0 and shown is None):
         return f"≤{NO_BREAK}{written[1]}"
-    return f"≈{NARROW}{shown}" if shown else f"{written[0]}{DASH}{written[1]}"
+    if shown:
+        return f"≈{NARROW}{shown}"
+    dash = f"{NO_BREAK}{DASH}{NO_BREAK}" if MINUS in "".join(written) else DASH
+    return dash.join(written)
 
 
 def day(value: date, language: str) -> str:

@@ -14,6 +14,7 @@ from karta.vocab.labels import label
 PERSONS = ("headcount", "fte")
 PRIMARY_RANKS = (1, 2, 3)  # §3b line 7: a filing, an own audited report, an authority
 OTHER_SERIES = ("4", "5", "6")  # lines that part series: a part of it, another scope, another basis
+CENT = 0.01  # open ends of money are closed at the cent (§3b, intervals)
 SAME = 0.0005  # relative difference under which two claims print the same number
 
 
@@ -87,8 +88,10 @@ def _interval(value: float | None, low: float | None, high: float | None, write:
     if low is None and high is None:
         return "" if value is None else write(value)
     written = [write(end) if end is not None else "" for end in (low, high)]
-    if low is not None and high is not None and value == high > low:
+    if value == high and low in (0, CENT):  # "nearly 2 million"
         return formats.interval(None, high, None, written)
+    if value == low and high == -CENT:  # "nearly 2 million loss"
+        return formats.interval(low, None, None, written)
     is_rounded = value is not None and low is not None and high is not None and low < value < high
     shown = write(value) if value is not None and (is_rounded or low == high) else None
     return formats.interval(low, high, shown, written)
