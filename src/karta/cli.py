@@ -253,7 +253,12 @@ def query(
     lang: Lang = "en",
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Ask the current map: any filter as an option, --district PDV --headcount-min 50."""
+    """Ask the current map: any filter as an option, --district PDV --headcount-min 50; repeat one for OR.
+
+    --country --region --district --municipality --nace --segment --kind --unit-kind --status --size-class --result
+    --year --source --q --id --bbox --as-of --disagreement --completeness-min, and for each of headcount, turnover,
+    revenue, profit, assets (EUR) and founded: --NAME-min --NAME-max --NAME-unknown. `unknown` is a value of any code.
+    """
     from karta.explore.answers import answer
     from karta.explore.printed import printed
 
@@ -275,7 +280,7 @@ def export(
     lang: Lang = "en",
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Write all rows that match, with citation and licences."""
+    """Write all rows that match, with citation and licences; filters as in karta query."""
     from karta.explore.export import write_file
 
     asked = _filter(context.args)

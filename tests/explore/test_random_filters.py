@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -95,3 +96,11 @@ def test_lifting_a_part_is_asking_without_it(economy: Snapshot, asked: list[Para
 def test_parts_know_all_that_a_filter_can_choose(asked: list[Params]) -> None:
     chosen = {part for params in asked for part in Filter.from_params(params).parts()}
     assert set(PARTS) - chosen <= {"country", "id"}
+
+
+def test_threads_that_ask_at_once_get_the_answers_of_one(economy: Snapshot, asked: list[Params]) -> None:
+    wanted = [Filter.from_params(params) for params in asked[:24]]
+    alone = [facets(economy, one) for one in wanted]
+    fresh = Snapshot(economy.path)  # a second copy, so that its frames are made by the threads themselves
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        assert list(pool.map(lambda one: facets(fresh, one), wanted)) == alone
