@@ -22,10 +22,11 @@ def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-@pytest.mark.parametrize(
-    "command",
-    "sources fetch import build publish discard rollback diff snapshots demo serve query export".split(),
-)
+COMMANDS = ("sources", "fetch", "import", "build", "publish", "discard", "rollback", "diff", "snapshots", "query",
+            "export", "serve", "demo")  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_is_complete(command: str, tmp_path: Path) -> None:
     assert f" {command} " in karta(tmp_path, "--help").stdout
     assert karta(tmp_path, command, "--help").returncode == 0
@@ -123,8 +124,8 @@ def test_a_broken_decision_names_its_line(data_copy: Path) -> None:
 
 def test_an_accepted_correction_reaches_the_next_build(data_copy: Path) -> None:
     line = {"id": "correction-1", "decision": "add claim", "by": "steward", "at": "2026-11-24T10:00:00Z",
-            "reason": "page", "org_id": "bg-eik-831902088", "property": "headcount", "period": "2025", "value": "4800", "unit": "persons",
-            "source_url": "https://example.org/report"}  # fmt: skip
+            "reason": "page", "org_id": "bg-eik-831902088", "property": "headcount", "period": "2025",
+            "value": "4800", "unit": "persons", "source_url": "https://example.org/report"}  # fmt: skip
     (data_copy / "decisions.jsonl").write_text(json.dumps(line) + "\n")
     assert karta(data_copy, "build").returncode == 0
     changed = lines(karta(data_copy, "diff", "--json"))[0]

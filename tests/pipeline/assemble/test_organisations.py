@@ -115,3 +115,14 @@ def test_relations_find_their_target_by_key_or_by_a_name_that_one_bears(assemble
 def test_search_keys_meet_in_both_alphabets(assembled: Assembled) -> None:
     con = assembled(source("a", record("1", "„Софарма“ АД", "Sofarma AD")))
     assert con.execute("SELECT DISTINCT search_key FROM out_names").fetchall() == [("sofarma ad",)]
+
+
+def test_a_tie_that_disagrees_goes_to_the_queue(assembled: Assembled) -> None:
+    con = assembled(
+        source("a", record("1", "Софарма", eik=EIK, figures=[headcount("10")])),
+        source("b", record("1", "Софарма", eik=EIK, figures=[headcount("20")])),
+    )
+    assert cells(con, "headcount_value", "headcount_disagreement", "has_disagreement") == [(10, True, True)]
+    rows = con.execute("SELECT code, severity, column_name, message_en FROM out_findings").fetchall()
+    told = "10 and 20 are equally good and disagree; prefer one of them in the curation queue"
+    assert rows == [("tie_disagrees", "notice", "headcount", f"bg-eik-{EIK}, headcount 2024: {told}")]

@@ -33,6 +33,7 @@ def assemble_figures(con: duckdb.DuckDBPyConnection, *, year: int) -> None:
     backend.create_table("shown_winners", precedence.shown_winners(claims, year), temp=True)
     con.execute(f"CREATE OR REPLACE TABLE out_figures AS {_FIGURES}")
     con.execute(f"CREATE OR REPLACE TABLE shown AS {_SHOWN}")
+    con.execute(f"INSERT INTO findings {_TIES}")
 
 
 def _write_rates(con: duckdb.DuckDBPyConnection) -> None:
@@ -98,4 +99,17 @@ SELECT c.org_id, c.measure, c.claim_id, c.year, c.value, c.statement, s.shown_di
     -- a partial population answers with its lower bound only
     CASE WHEN c.population = 'all' THEN c.high WHEN c.low IS NOT NULL THEN 'inf'::DOUBLE END AS value_max
 FROM shown_winners s JOIN contest_claims c USING (org_id, measure, claim_id)
+"""
+
+# Line 9: a tie whose claims disagree was settled by the order of sources alone, so a person should look.
+_TIES = """
+SELECT w.source_id, w.record_id, w.locator, f.measure, w.as_published, 'notice', 'tie_disagrees',
+    f.org_id || ', ' || f.measure || ' ' || f.year || ': ' || w.as_published || ' and ' || l.as_published
+        || ' are equally good and disagree; prefer one of them in the curation queue',
+    f.org_id || ', ' || f.measure || ' ' || f.year || ': ' || w.as_published || ' и ' || l.as_published
+        || ' са еднакво добри и си противоречат; предпочетете едно от тях в опашката за решения'
+FROM out_figures f JOIN out_figures lost USING (org_id, measure, year)
+JOIN org_claims w ON w.claim_id = f.claim_id JOIN org_claims l ON l.claim_id = lost.claim_id
+WHERE f.is_year_winner AND lost.lost_by = '9' AND lost.disagrees
+ORDER BY ALL
 """
