@@ -159,8 +159,7 @@ def _tell_built(written: Any) -> None:
     new = _text("new", "нова") if written.is_new else _text("as before", "както преди")
     word = _text("organisations", "организации")
     out.print(f"{written.name} ({new}): {counts['organisations']} {word}")
-    if not written.is_new or written.path:
-        out.print(_text("Next: karta publish", "Следва: karta publish"))
+    out.print(_text("Next: karta publish", "Следва: karta publish"))
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -152,11 +151,3 @@ def _import_run(imported: ImportedSource) -> SourceRun:
         manifest=manifest,
         decimal=".",
     )
-
-
-def peak_memory_bytes() -> int:
-    """The most memory that this process has used so far."""
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return used if sys.platform == "darwin" else used * 1024

@@ -12,14 +12,13 @@ from typing import Any
 import duckdb
 
 from karta.snapshot.reader import read_manifest
-from karta.snapshot.schema import MEASURES
+from karta.snapshot.schema import DECISIONS_SOURCE, MEASURES
 
 _TABLES = ("organisations", "claims", "figures", "links", "redirects")
 # What makes an organisation "changed" besides its figures.
 _ATTRIBUTES = ("name_bg", "name_en", "eik", "lei", "ror_id", "legal_form", "kind", "unit_kind", "status", "country",
                "region", "district", "municipality", "ekatte", "nace_code", "segment", "founded_year",
                "website")  # fmt: skip
-DECISIONS = "decisions"
 
 
 def compare(left: Path, right: Path) -> dict[str, Any]:
@@ -55,8 +54,8 @@ def compare(left: Path, right: Path) -> dict[str, Any]:
 
 
 def _sources(con: duckdb.DuckDBPyConnection, before: dict[str, Any], after: dict[str, Any]) -> None:
-    old = {source["source_id"] for source in before["sources"]} | {DECISIONS}
-    new = {source["source_id"] for source in after["sources"]} | {DECISIONS}
+    old = {source["source_id"] for source in before["sources"]} | {DECISIONS_SOURCE}
+    new = {source["source_id"] for source in after["sources"]} | {DECISIONS_SOURCE}
     con.execute("CREATE TABLE new_sources AS SELECT unnest(?::VARCHAR[]) AS source_id", [sorted(new - old)])
     con.execute("CREATE TABLE gone_sources AS SELECT unnest(?::VARCHAR[]) AS source_id", [sorted(old - new)])
 
@@ -104,7 +103,7 @@ _REASONS = f"""
 WITH old_claims AS (SELECT org_id, claim_id, source_id FROM l.claims),
     new_claims AS (SELECT org_id, claim_id, source_id FROM r.claims)
 SELECT org_id, CASE
-    WHEN EXISTS (FROM new_claims n WHERE n.org_id = o.org_id AND n.source_id = '{DECISIONS}'
+    WHEN EXISTS (FROM new_claims n WHERE n.org_id = o.org_id AND n.source_id = '{DECISIONS_SOURCE}'
         AND n.claim_id NOT IN (SELECT claim_id FROM old_claims)) THEN 'correction'
     WHEN EXISTS (FROM r.links n WHERE n.org_id = o.org_id AND n.source_id IN (FROM new_sources)) THEN 'new_source'
     WHEN EXISTS (FROM l.links n WHERE n.org_id = o.org_id AND n.source_id IN (FROM gone_sources)) THEN 'removed_source'
@@ -142,7 +141,7 @@ def _winners(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 _WINNERS = f"""
 SELECT org_id, coalesce(new.name_bg, new.name_en), CASE
-    WHEN now.source_id = '{DECISIONS}' OR was.source_id = '{DECISIONS}' OR lost.lost_by IN ('1', '2') THEN 'correction'
+    WHEN '{DECISIONS_SOURCE}' IN (now.source_id, was.source_id) OR lost.lost_by IN ('1', '2') THEN 'correction'
     WHEN now.source_id IN (FROM new_sources) THEN 'new_source'
     WHEN was.source_id IN (FROM gone_sources) THEN 'removed_source'
     WHEN (now.claim_id IS NOT NULL AND old_now.claim_id IS NULL)

@@ -11,6 +11,9 @@ MEASURES = ("headcount", "turnover", "revenue", "profit", "assets")  # filterabl
 PROFILE_MEASURES = (*MEASURES, "fte", "investment_raised")  # drawn on profiles
 MONEY_MEASURES = ("turnover", "revenue", "profit", "assets")  # order: preference when coverage is equal
 RELATIONS = ("member_of", "spun_off_from", "part_of", "partner_in", "funded_by", "owned_by", "succeeded_by")
+DECISIONS_SOURCE = "decisions"  # source_id of claims that people added
+# Who is counted where nobody asks for others: legal units that were not deleted or merged (ARCHITECTURE §7).
+DEFAULT_POPULATION = "unit_kind = 'legal_unit' AND status NOT IN ('deleted', 'merged')"
 STATES = ("current", "outdated", "other_currency", "unknown")  # of a measure in organisations
 
 Columns = dict[str, str]

@@ -18,13 +18,11 @@ import duckdb
 from karta.pipeline.ingest.bulk import create_table, insert_rows
 from karta.pipeline.ingest.decisions import Decision, of_kind
 from karta.pipeline.tables import Finding
-from karta.snapshot.schema import CLAIMS, FINDINGS, PROFILE_MEASURES
+from karta.snapshot.schema import CLAIMS, DECISIONS_SOURCE, FINDINGS, PROFILE_MEASURES
 from karta.vocab.dates import NotADate, parse_date
 from karta.vocab.money import UNITS
 from karta.vocab.numbers import NotANumber, parse_interval
 
-# What a decision adds comes from this source; the manifest lists it where there is such a claim.
-DECISIONS = "decisions"
 # Line 2: an official claim takes a period back from a person's decision. Register filings, ministries, regulators.
 OFFICIAL_RANKS = (1, 3)
 
@@ -140,7 +138,7 @@ def _claim(found: Decision, org_id: str, position: int) -> dict[str, Any]:
         "date_precision": "unknown",
         "is_period_inferred": False,
         "recorded_at": found.at,
-        "source_id": DECISIONS,
+        "source_id": DECISIONS_SOURCE,
         "record_id": found.decision_id,
         "locator": f"decisions.jsonl:{found.decision_id}",
         "as_published": line["value"],
@@ -184,12 +182,12 @@ def _figure(line: Any) -> dict[str, Any]:
 
 
 def _claim_id(found: Decision) -> str:
-    return hashlib.sha256(f"{DECISIONS}\x1f{found.decision_id}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{DECISIONS_SOURCE}\x1f{found.decision_id}".encode()).hexdigest()[:16]
 
 
 def _finding(decision_id: str, code: str, message_en: str, message_bg: str) -> Finding:
     return Finding(
-        source_id=DECISIONS,
+        source_id=DECISIONS_SOURCE,
         record_id=decision_id,
         locator=f"decisions.jsonl:{decision_id}",
         column=None,

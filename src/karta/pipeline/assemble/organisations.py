@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from karta.pipeline.ingest.bulk import create_table, insert_rows
-from karta.snapshot.schema import MEASURES, MONEY_MEASURES
+from karta.snapshot.schema import DEFAULT_POPULATION, MEASURES, MONEY_MEASURES
 
 # What completeness asks for, ARCHITECTURE §7; each counts alike.
 _KNOWN = (
@@ -17,8 +17,6 @@ _KNOWN = (
     "turnover_state <> 'unknown' OR revenue_state <> 'unknown'",
     "profit_state <> 'unknown'",
 )
-# Who counts when coverage is measured: ARCHITECTURE §7, default filter.
-DEFAULT_POPULATION = "unit_kind = 'legal_unit' AND status NOT IN ('deleted', 'merged')"
 
 _COVERAGE = {"place": "INTEGER", "measure": "VARCHAR", "current": "INTEGER", "share": "DOUBLE"}
 

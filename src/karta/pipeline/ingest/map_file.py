@@ -16,7 +16,10 @@ _TITLE = {"bg": "Карта на науките за живота в Бълга�
 
 @dataclass(frozen=True, slots=True)
 class MapFile:
-    """What map.yml says. `sources` is None where it names none: the shipped ones and every import are then shown."""
+    """What map.yml says. `sources` is None where it names none: the shipped ones and every import are then shown.
+
+    With default_country BG, which a file without the key has, the shipped places and sectors are read as well.
+    """
 
     title: Mapping[str, str] = field(default_factory=lambda: dict(_TITLE))
     default_country: str | None = "BG"
@@ -46,7 +49,7 @@ def read_map_file(data_dir: Path) -> MapFile:
         raise _problem(path, "sources is a list of source ids", "sources е списък от идентификатори на източници")
     return MapFile(
         title=title,
-        default_country=loaded.get("default_country"),
+        default_country=loaded.get("default_country", "BG"),
         sources=None if sources is None else tuple(sources),
         synthetic=bool(loaded.get("synthetic", False)),
     )

@@ -10,7 +10,7 @@ import duckdb
 
 from karta.pipeline.ingest.map_file import MapFile
 from karta.pipeline.write.sources import SourceEntry
-from karta.snapshot.schema import SCHEMA_VERSION
+from karta.snapshot.schema import DEFAULT_POPULATION, SCHEMA_VERSION
 from karta.snapshot.writer import code_version
 
 
@@ -51,12 +51,9 @@ def describe(
         "tables": {table: dict(described) for table, described in tables.items()},
         "counts": {
             "organisations": _value(con, "SELECT count(*) FROM out_organisations"),
-            "default_population": _value(con, f"SELECT count(*) FROM out_organisations WHERE {_POPULATION}"),
+            "default_population": _value(con, f"SELECT count(*) FROM out_organisations WHERE {DEFAULT_POPULATION}"),
         },
     }
-
-
-_POPULATION = "unit_kind = 'legal_unit' AND status NOT IN ('deleted', 'merged')"
 
 
 def _coverage(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -10,8 +10,7 @@ from typing import Any
 import duckdb
 
 from karta.pipeline.ingest.manifest import Manifest
-
-DECISIONS = "decisions"
+from karta.snapshot.schema import DECISIONS_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def source_entry(con: duckdb.DuckDBPyConnection, entry: SourceEntry) -> dict[str
 def decisions_entry(con: duckdb.DuckDBPyConnection, retrieved: date) -> dict[str, Any]:
     """The entry of what people decided, where a decision added a claim."""
     return {
-        "source_id": DECISIONS,
+        "source_id": DECISIONS_SOURCE,
         "title": {"bg": "Решения на екипа на картата", "en": "Decisions of the map's team"},
         "publisher": {"name": "Karta", "country": "bg", "page": "", "official": False},
         "licence": {
@@ -75,7 +74,7 @@ def decisions_entry(con: duckdb.DuckDBPyConnection, retrieved: date) -> dict[str
         "known_issues": [],
         "records": 0,
         "runbook": "Each decision is a line of decisions.jsonl; undo it in the curation queue.",
-        **counts(con, DECISIONS),
+        **counts(con, DECISIONS_SOURCE),
     }
 
 

@@ -13,10 +13,11 @@ import duckdb
 
 from karta.pipeline.ingest.map_file import MapFile
 from karta.pipeline.write.manifest import describe
-from karta.pipeline.write.sources import DECISIONS, SourceEntry, decisions_entry, source_entry
+from karta.pipeline.write.sources import SourceEntry, decisions_entry, source_entry
 from karta.snapshot import checks, writer
 from karta.snapshot.files import move
 from karta.snapshot.reader import read_manifest
+from karta.snapshot.schema import DECISIONS_SOURCE
 from karta.snapshot.store import Store
 
 
@@ -73,7 +74,7 @@ def write(
 
 
 def _decisions(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    row = con.execute("SELECT max(recorded_at) FROM out_claims WHERE source_id = ?", [DECISIONS]).fetchone()
+    row = con.execute("SELECT max(recorded_at) FROM out_claims WHERE source_id = ?", [DECISIONS_SOURCE]).fetchone()
     return [decisions_entry(con, row[0])] if row and row[0] else []
 
 
