@@ -2,7 +2,7 @@
 
 /** Shows and binds "share" (copies the address of this state) and "print". */
 export function bindActions(root: ParentNode): void {
-  for (const button of root.querySelectorAll<HTMLButtonElement>("[data-copy][hidden]")) {
+  for (const button of root.querySelectorAll<HTMLButtonElement>("[data-share][hidden]")) {
     button.hidden = false;
     button.addEventListener("click", () => void copyAddress(button));
   }

@@ -40,6 +40,10 @@ function refresh(): void {
   running?.update();
 }
 
+function showKeys(): void {
+  document.querySelector<HTMLDialogElement>("#keys-dialog")?.showModal();
+}
+
 const form = document.querySelector<HTMLFormElement>("#explorer-form");
 if (form) {
   document.documentElement.classList.add("js");
@@ -50,10 +54,10 @@ if (form) {
   bindShortcuts((shortcut) => {
     if (shortcut === "search") document.querySelector<HTMLInputElement>("#q")?.focus();
     else if (shortcut === "map") document.querySelector<HTMLElement>(".map-canvas")?.focus();
-    else document.querySelector<HTMLDialogElement>("#keys-dialog")?.showModal();
+    else showKeys();
   });
-  document.addEventListener("click", (event) => {
-    const opener = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-opens]") : null;
-    if (opener) document.querySelector<HTMLDialogElement>(`#${opener.dataset["opens"] ?? ""}`)?.showModal();
-  });
+  for (const opener of document.querySelectorAll<HTMLElement>("[data-keys-open]")) {
+    opener.hidden = false;
+    opener.addEventListener("click", showKeys);
+  }
 }

@@ -8,7 +8,6 @@ interface Parts {
   readonly svg: SVGSVGElement;
   readonly inputs: Readonly<Record<End, HTMLInputElement>>;
   readonly scale: BinScale;
-  readonly isWhole: boolean;
   readonly height: number;
   readonly words: Readonly<Record<End, string>>;
 }
@@ -22,7 +21,7 @@ function partsOf(figure: HTMLElement): Parts | undefined {
   if (bins.length === 0) return undefined;
   const width = svg.viewBox.baseVal.width;
   return {
-    svg, inputs: { min, max }, scale: binScale(bins, width), isWhole: svg.dataset["whole"] !== undefined,
+    svg, inputs: { min, max }, scale: binScale(bins, width),
     height: Number(svg.dataset["base"]),
     words: { min: svg.dataset["from"] ?? "", max: svg.dataset["to"] ?? "" },
   };
@@ -58,7 +57,7 @@ function addBrush(parts: Parts, apply: (input: HTMLInputElement) => void): void 
     grips.forEach((grip) => { grip.place(grip.end === "min" ? from : to); });
   };
   const set = (from: number, to: number): void => {
-    const range = rangeOf(scale, from, to, parts.isWhole);
+    const range = rangeOf(scale, from, to);
     inputs.min.value = range.min;
     inputs.max.value = range.max;
     show();
@@ -67,7 +66,7 @@ function addBrush(parts: Parts, apply: (input: HTMLInputElement) => void): void 
     if (!event.sourceEvent) return;
     const [from, to] = (event.selection as [number, number] | null) ?? [0, width];
     const [low, high] = [scale.edgeAt(from), scale.edgeAt(to)];
-    set(low === high ? Math.min(low, scale.edges.length - 2) : low, low === high ? Math.min(low, scale.edges.length - 2) + 1 : high);
+    set(low === high ? Math.min(low, scale.edges - 2) : low, low === high ? Math.min(low, scale.edges - 2) + 1 : high);
     apply(inputs.min);
   });
   layer.call(brush);
@@ -88,11 +87,11 @@ function addGrip(
   const grip = layer.append("rect")
     .attr("class", "grip").attr("width", 6).attr("height", 16).attr("y", height / 2 - 8).attr("rx", 3)
     .attr("tabindex", 0).attr("role", "slider").attr("aria-label", parts.words[end])
-    .attr("aria-valuemin", 0).attr("aria-valuemax", scale.edges.length - 1);
+    .attr("aria-valuemin", 0).attr("aria-valuemax", scale.edges - 1);
   grip.on("keydown", (event: KeyboardEvent) => {
     const now = edges();
     const other = end === "min" ? now.max : now.min;
-    const to = movedEdge(event.key, event.shiftKey, end, now[end], other, scale.edges.length);
+    const to = movedEdge(event.key, event.shiftKey, end, now[end], other, scale.edges);
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();

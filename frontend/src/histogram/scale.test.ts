@@ -20,11 +20,23 @@ test("the brush snaps to the nearest edge and never leaves the drawing", () => {
   expect([scale.edgeAt(149), scale.edgeAt(151), scale.edgeAt(-20), scale.edgeAt(999)]).toEqual([1, 2, 0, 4]);
 });
 
-test("a whole span gives no limits, an inner one both", () => {
+test("a whole span gives no limits, an inner one the limits of its bins", () => {
   const scale = binScale(MONEY, 400);
-  expect(rangeOf(scale, 0, 4, true)).toEqual({ min: "", max: "" });
-  expect(rangeOf(scale, 1, 3, false)).toEqual({ min: "500000", max: "2000000" });
-  expect(rangeOf(scale, 1, 3, true)).toEqual({ min: "500000", max: "1999999" });
+  expect(rangeOf(scale, 0, 4)).toEqual({ min: "", max: "" });
+  expect(rangeOf(scale, 1, 3)).toEqual({ min: "500000", max: "2000000" });
+});
+
+test("classes of whole numbers: the brush over 10–49 is 10–49, and is shown over that bar", () => {
+  const scale = binScale([{ min: 0, max: 0 }, { min: 1, max: 9 }, { min: 10, max: 49 }, { min: 50, max: null }], 400);
+  expect(rangeOf(scale, 2, 3)).toEqual({ min: "10", max: "49" });
+  expect([scale.x(10, "min"), scale.x(49, "max")]).toEqual([200, 300]);
+});
+
+test("profit, zero and loss are apart", () => {
+  const scale = binScale([{ min: null, max: -1 }, { min: 0, max: 0 }, { min: 1, max: null }], 300);
+  expect(rangeOf(scale, 2, 3)).toEqual({ min: "1", max: "" });
+  expect(rangeOf(scale, 0, 1)).toEqual({ min: "", max: "-1" });
+  expect(rangeOf(scale, 1, 2)).toEqual({ min: "0", max: "0" });
 });
 
 test("without bins there is nothing to brush", () => {

@@ -88,7 +88,7 @@ def _label(name: str, choice: Choice, language: str) -> str:
     if name == "size_class" and choice.code not in ("unknown", "undecided"):
         return choice.code.replace("-", "–")
     if name == "result" and choice.code in words.RESULT_NAMES:
-        return str(words.RESULT_NAMES[choice.code])
+        return words.capitalised(str(words.RESULT_NAMES[choice.code]))
     return words.capitalised(words.named(choice, language))
 
 

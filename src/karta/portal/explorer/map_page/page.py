@@ -67,12 +67,22 @@ class MapPage:
         return str(self.manifest["title"][self.language])
 
     def _fitting(self, state: State) -> State:
-        """A map of data without sectors has no region × sector table; a tab that is not there shows the list."""
-        has_places, has_sectors = self.manifest["has_places"], self.manifest["has_sectors"]
-        is_missing = (state.tab == "table" and not (has_places and has_sectors)) or (
-            state.tab == "areas" and not has_places
+        """Without places there are no areas to list; a tab that is not there shows the list."""
+        return replace(state, tab="list") if state.tab == "areas" and not self.manifest["has_places"] else state
+
+    @property
+    def _dimensions(self) -> tuple[str, str]:
+        """Rows and columns of the table: regions by segments, or what the data know instead."""
+        return (
+            "region" if self.manifest["has_places"] else "size_class",
+            "segment" if self.manifest["has_sectors"] else "result",
         )
-        return replace(state, tab="list") if is_missing else state
+
+    @property
+    def _table_name(self) -> str:
+        """ "Planning region × segment"."""
+        rows, columns = (words.filter_name(name, self.language) for name in self._dimensions)
+        return f"{rows} × {columns[:1].lower()}{columns[1:]}"
 
     def _count(self, number: int) -> str:
         return formats.count(number, self.language)
@@ -163,21 +173,27 @@ class MapPage:
 
     def _results(self) -> dict[str, Any]:
         state = self.state
-        made: dict[str, Any] = {"tabs": list(self._tabs()), "empty": not self.found.totals["count"]}
+        made: dict[str, Any] = {
+            "tabs": list(self._tabs()),
+            "table_name": self._table_name,
+            "empty": not self.found.totals["count"],
+        }
         if made["empty"]:
             removal = helpful_removal(self.snapshot, state, self.chips)
             made["removal"] = {"chip": removal.chip, "number": self._count(removal.count)} if removal else None
         elif state.tab == "table":
-            made["cross"] = cross_table(table(self.snapshot, state.asked), state, self.language, _("Total"))
+            rows, columns = self._dimensions
+            found = table(self.snapshot, state.asked, rows=rows, columns=columns)
+            made["cross"] = cross_table(found, state, self.language, _("Total"))
+            made["row_name"] = words.filter_name(rows, self.language)
         elif state.tab == "list":
             made |= self._list()
         return made
 
     def _tabs(self) -> Iterator[Pick]:
-        names = {"list": _("Organisations"), "table": _("Region × segment"), "areas": _("By area")}
+        names = {"list": _("Organisations"), "table": self._table_name, "areas": _("By area")}
         for tab in TABS:
-            needs = {"table": ("has_places", "has_sectors"), "areas": ("has_places",)}.get(tab, ())
-            if all(self.manifest[need] for need in needs):
+            if tab != "areas" or self.manifest["has_places"]:
                 yield Pick(tab, names[tab], tab == self.state.tab, self.state.address(tab=tab))
 
     def _list(self) -> dict[str, Any]:

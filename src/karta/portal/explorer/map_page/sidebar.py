@@ -28,7 +28,7 @@ def sidebar(found: Facets, state: State, manifest: dict[str, Any], measure: str,
     active = asked.parts()
     lists = {name: choice_list(name, found, asked, language) for name in LISTS if _is_offered(name, found, state)}
     opened = [name for name in IN_THE_OPEN if name in lists and not is_rare(name, found, asked)]
-    strip = strip_measures(manifest, measure)
+    strip = [name for name in strip_measures(manifest, measure) if not is_rare(name, found, asked)]
     side = [name for name in ("headcount",) if name not in strip and not is_rare(name, found, asked)]
     later = [name for name in RANGES if name not in (*strip, *side)]
     behind = [*(name for name in lists if name not in opened), *later, "disagreement", "completeness"]
