@@ -23,6 +23,7 @@ PAGES = (
     f"/organisations/{SOPHARMA}/?currency=BGN",
     f"/organisations/{SOPHARMA}/proof/revenue/shown/",
     f"/organisations/{SOPHARMA}/proof/revenue/2021/",
+    "/organisations/org-v6a7z724j7fv66c5/",  # without a register number, with a figure in dollars
     "/sources/",
     "/sources/bg_compiled_life_science/",
     "/sources/bg_hlscb_home_page/",
@@ -34,9 +35,8 @@ class Chrome(HTMLParser):
     """The words of a page that are its own: what stands in a `lang` of another language is quoted, not chrome."""
 
     VOID = frozenset({"meta", "link", "input", "br", "path", "rect", "circle", "img", "wbr", "hr"})
-    QUOTED = frozenset(
-        {"mono", "lang", "name", "checks"}
-    )  # codes, the language switch, names, columns that are checked
+    # Codes, the language switch, names of organisations, and sentences that name a column or table.
+    QUOTED = frozenset({"mono", "lang", "name", "checks", "finding"})
 
     def __init__(self) -> None:
         super().__init__()

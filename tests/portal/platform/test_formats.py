@@ -102,6 +102,17 @@ def test_interval(low: float | None, high: float | None, shown: str | None, text
     assert formats.interval(low, high, shown, written) == text
 
 
+def test_a_band_names_a_shared_unit_once() -> None:
+    for language, text in (
+        ("bg", f"{MINUS}970{NB}–{NB}{MINUS}610{NB}хил.{NB}€"),
+        ("en", f"{MINUS}€970k{NB}–{NB}{MINUS}€610k"),
+    ):
+        written = [formats.money(value, language) for value in (-970_000, -610_000)]
+        assert formats.interval(-970_000, -610_000, None, written) == text
+    mixed = [formats.money(value, "bg", short=True) for value in (900_000, 1_100_000)]
+    assert formats.interval(900_000, 1_100_000, None, mixed) == f"900{NB}хил.{NB}€–1,1{NB}млн.{NB}€"
+
+
 def test_dates() -> None:
     june = date(2024, 6, 20)
     assert [formats.day(date(2026, 11, 23), lang) for lang in ("bg", "en")] == ["23.11.2026", "23 November 2026"]

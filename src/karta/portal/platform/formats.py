@@ -131,8 +131,12 @@ def interval(low: float | None, high: float | None, shown: str | None, written: 
         return f"≤{NO_BREAK}{written[1]}"
     if shown:
         return f"≈{NARROW}{shown}"
+    low_text, _, low_unit = written[0].partition(NO_BREAK)
+    first = (
+        low_text if low_unit == written[1].partition(NO_BREAK)[2] else written[0]
+    )  # a unit that both share stands once
     dash = f"{NO_BREAK}{DASH}{NO_BREAK}" if MINUS in "".join(written) else DASH
-    return dash.join(written)
+    return f"{first}{dash}{written[1]}"
 
 
 def day(value: date, language: str) -> str:

@@ -39,6 +39,8 @@ def _outgoing(code: str) -> str:
 
 def missing(name: str, language: str) -> str:
     """What a column or measure without a value is called."""
+    if name == "eik":
+        return str(_("Register number (EIK)"))
     measure = label("measure", name, language)
     text = measure or str(field("organisations", name)["label"][language])
     return text[:1].upper() + text[1:]
