@@ -206,3 +206,13 @@ def test_an_own_id_redirects_when_a_register_id_appears(linked: Linked) -> None:
     known = [{"org_id": own, "source_id": "a", "record_id": "1"}]
     con = linked(source("a", record("1", "Софарма АД", eik=SOFARMA)), known_ids=known)
     assert con.execute("SELECT * FROM redirects").fetchall() == [(own, f"bg-eik-{SOFARMA}")]
+
+
+def test_an_own_id_redirects_when_a_row_without_a_key_gets_a_register_id(linked: Linked) -> None:
+    key = "Биотест ООД | Варна"
+    own = id_of_record(("a", key))
+    known = [{"org_id": own, "source_id": "a", "record_id": key, "names": ["biotest"]}]
+    con = linked(source("a", record(OTHER, "Биотест ООД", eik=OTHER, settlement="Варна")), known_ids=known)
+    assert con.execute("SELECT * FROM redirects").fetchall() == [(own, f"bg-eik-{OTHER}")]
+    two = (record("1", "Биотест ООД", settlement="Русе"), record("2", "Биотест АД", settlement="Бургас"))
+    assert linked(source("a", *two), known_ids=known).execute("SELECT * FROM redirects").fetchall() == []

@@ -52,10 +52,11 @@ def link(
     refused += _join(clusters, _decided(decided, here))
     profiles = names.read_profiles(con)
     _join(clusters, names.certain_edges(profiles, clusters, register.eiks))
-    named, new = org_ids.name_groups(clusters.groups(), register, known, order)
+    borne = {record: profile.cores for record, profile in profiles.items()}
+    named, new = org_ids.name_groups(clusters.groups(), register, known, order=order, names=borne)
     _write_links(con, named, clusters, register)
     _write_candidates(con, named, names.candidates(profiles, clusters))
-    found = org_ids.redirects(named, known)
+    found = org_ids.redirects(named, known, borne)
     _replace(con, "redirects", REDIRECTS, sorted(found.items()))
     insert_rows(con, "findings", FINDINGS, [astuple(_conflict(edge, why)) for edge, why in refused])
     return Linked(new)
