@@ -96,6 +96,12 @@ def test_what_is_not_there_is_a_404_in_the_same_shape(client: Client) -> None:
         assert answer.json()["error"]["code"] == "not_found"
 
 
+@pytest.mark.usefixtures("demo")
+def test_the_api_only_reads(client: Client) -> None:
+    answer = client.post("/api/v1/organisations", {"name": "x"})
+    assert (answer.status_code, answer.json()["error"]["code"], answer["Allow"]) == (405, "method_not_allowed", "GET")
+
+
 @pytest.mark.parametrize("path", ["organisations", "facets", "statistics", "areas", f"organisations/{SOPHARMA}"])
 @pytest.mark.usefixtures("demo")
 def test_an_unchanged_answer_is_not_sent_twice(client: Client, path: str) -> None:

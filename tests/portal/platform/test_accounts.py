@@ -114,6 +114,18 @@ def test_steward_required_refuses_visitors_and_other_accounts(steward: Any, visi
     assert not rules.may_steward(steward)
 
 
+def test_the_team_s_places_stand_in_the_head_for_stewards_only(
+    client: Client, steward: Any, visitor_account: Any
+) -> None:
+    for user, sees in ((None, False), (visitor_account, False), (steward, True)):
+        client.logout()
+        if user:
+            client.force_login(user)
+        html = client.get("/en/organisations/").content.decode()
+        assert ('href="/en/team/imports/"' in html) is sees
+        assert ("Sign out" in html) is (user is not None)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_audit_line_outside_a_transaction_is_an_error() -> None:
     with pytest.raises(RuntimeError, match="outside a transaction"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -96,13 +97,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 class NothingPublished:
-    """Turns NoSnapshot, wherever a view meets it, into its page (503)."""
+    """Turns NoSnapshot, wherever a view meets it, into its page (503); gives a refused method of the API its shape."""
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not request.path.startswith("/api/"):
+            return response
+        said = in_both_languages(gettext_noop("This address can only be read (GET)."))
+        shaped = error_json(response.status_code, code="method_not_allowed", message=said)
+        shaped["Allow"] = response["Allow"]
+        return shaped
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return error_page(request, 503) if isinstance(exception, NoSnapshot) else None
