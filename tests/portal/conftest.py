@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from karta.portal.platform.rules import STEWARDS
 from karta.snapshot.reader import Snapshot, open_snapshot
@@ -39,3 +40,20 @@ def steward(db: None) -> Any:
 def visitor_account(db: None) -> Any:
     """An account that is no steward."""
     return get_user_model().objects.create_user("guest", password="correct horse battery")
+
+
+@pytest.fixture
+def data(data_copy: Path, settings: Any) -> Path:
+    """The portal over a copy of the demo map that the test may change, with tasks that run at once."""
+    settings.DATA = data_copy
+    settings.MEDIA_ROOT = data_copy / "portal" / "uploads"
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    return data_copy
+
+
+@pytest.fixture
+def keeper(client: Client, steward: Any) -> Client:
+    """A client signed in as a steward."""
+    client.force_login(steward)
+    return client

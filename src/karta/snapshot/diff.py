@@ -100,8 +100,8 @@ def _changed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 # Why an organisation that both hold is described anew: the strongest cause found for it.
 _REASONS = f"""
-WITH old_claims AS (SELECT org_id, claim_id, source_id FROM l.claims),
-    new_claims AS (SELECT org_id, claim_id, source_id FROM r.claims)
+WITH old_claims AS (SELECT org_id, claim_id || coalesce(value, '') AS claim_id, source_id FROM l.claims),
+    new_claims AS (SELECT org_id, claim_id || coalesce(value, '') AS claim_id, source_id FROM r.claims)
 SELECT org_id, CASE
     WHEN EXISTS (FROM new_claims n WHERE n.org_id = o.org_id AND n.source_id = '{DECISIONS_SOURCE}'
         AND n.claim_id NOT IN (SELECT claim_id FROM old_claims)) THEN 'correction'
@@ -145,7 +145,8 @@ SELECT org_id, coalesce(new.name_bg, new.name_en), CASE
     WHEN now.source_id IN (FROM new_sources) THEN 'new_source'
     WHEN was.source_id IN (FROM gone_sources) THEN 'removed_source'
     WHEN (now.claim_id IS NOT NULL AND old_now.claim_id IS NULL)
-        OR (was.claim_id IS NOT NULL AND new_was.claim_id IS NULL) THEN 'newer_claim'
+        OR (was.claim_id IS NOT NULL AND new_was.claim_id IS NULL)
+        OR (old_now.claim_id IS NOT NULL AND old_now.value IS DISTINCT FROM now.value) THEN 'newer_claim'
     WHEN old_now.org_id IS DISTINCT FROM now.org_id OR new_was.org_id IS DISTINCT FROM was.org_id THEN 'link'
     ELSE 'rule' END,
     old.{{m}}_value, old.{{m}}_year, old.{{m}}_claim_id, new.{{m}}_value, new.{{m}}_year, new.{{m}}_claim_id

@@ -45,7 +45,7 @@ def decide(request: HttpRequest, correction_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _decided(request, found, form.cleaned_data)
     shown = queries.shown([found], queries.last_build_at())[0]
-    status = 400 if form.errors else 200
+    status = 422 if form.errors else 200
     return render(request, "curation/decide.html", {"form": form, **shown, **_TEAM}, status=status)
 
 

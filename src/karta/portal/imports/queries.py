@@ -58,11 +58,18 @@ class Question:
     count: int
 
 
+def shown_columns(found: Import) -> list[dict[str, Any]]:
+    """Mapped columns as the preview shows them: what names the organisation, then those with remarks, then the rest."""
+    remarks = {finding["column"] for finding in found.preview.get("findings", [])}
+    columns: list[dict[str, Any]] = found.preview["mapping"]["columns"]
+    return sorted(columns, key=lambda column: (column["field"] not in ("eik", "name"), column["column"] not in remarks))
+
+
 def preview_rows(found: Import, *, with_remarks: bool, language: str) -> list[Row]:
     """Rows of the preview in file order: those with remarks and their neighbours, or the first ones of the file."""
     preview = found.preview
     findings = preview.get("findings", [])
-    names = [column["column"] for column in preview["mapping"]["columns"]]
+    names = [column["column"] for column in shown_columns(found)]
     marked = {row["row"] for row in preview["sample"] if row["problems"]}
     near = {number + step for number in marked for step in (-1, 0, 1)}
     rows = preview["sample"] if not with_remarks else [row for row in preview["sample"] if row["row"] in near]

@@ -46,7 +46,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         tasks.read_file.enqueue(made.pk)
         return redirect("imports:detail", made.pk)
     services.purge_forgotten(at=timezone.now())
-    status = 400 if form.errors else 200
+    status = 422 if form.errors else 200
     return render(request, "imports/list.html", {"form": form, "imports": queries.latest(), **_team()}, status=status)
 
 
@@ -76,7 +76,7 @@ def read_again(request: HttpRequest, import_id: int) -> HttpResponse:
     """Read the file with another encoding, separator, sheet or header row."""
     found, form = _found(import_id), forms.FormForm(request.POST)
     if not form.is_valid():
-        return render(request, _template(found), _context(request, found, form_form=form), status=400)
+        return render(request, _template(found), _context(request, found, form_form=form), status=422)
     said = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
     return _do(
         request,
@@ -96,7 +96,7 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
     mapping = found.mapping | {"columns": mapped, "ignored": ignored}
     if not form.is_valid():
         found.mapping = mapping  # shown again as typed, not saved
-        return render(request, _template(found), _context(request, found, source_form=form), status=400)
+        return render(request, _template(found), _context(request, found, source_form=form), status=422)
     mapping |= form.keys()
     return _do(
         request,
@@ -228,9 +228,7 @@ def _context(request: HttpRequest, found: Import, **given: Any) -> dict[str, Any
             "rows": queries.preview_rows(found, with_remarks=with_remarks, language=language),
             "with_remarks": with_remarks,
             "questions": queries.questions(found, language=language),
-            "headers": [
-                (column["column"], forms.field_label(column)) for column in found.preview["mapping"]["columns"]
-            ],
+            "headers": [(column["column"], forms.field_label(column)) for column in queries.shown_columns(found)],
             "replaces": queries.replaces(found),
             "remarks": sum(1 for row in found.preview["sample"] if row["problems"]),
         }

@@ -41,17 +41,18 @@ def run_child(
     `heard` gets each object that it prints, but not findings; `beat` is called every `seconds`: False ends the child.
     """
     outcome = Outcome(exit_code=-1)
-    with tempfile.TemporaryFile() as errors:
-        child = subprocess.Popen(  # noqa: S603 - our own command line; file names are arguments, never a shell's
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(  # noqa: S603 - our own command line; file names are arguments, never a shell's
             [*command(), *arguments], env=environment(), stdout=subprocess.PIPE, stderr=errors, cwd=settings.DATA
-        )
+        ) as child,
+    ):
         try:
             _listen(child, outcome, heard, beat, seconds)
             outcome.exit_code = child.wait(timeout=60)
         finally:
             if child.poll() is None:
                 child.kill()
-                child.wait()
         if outcome.exit_code and not outcome.error:
             outcome.error = _failed_checks(outcome.last) or _crash(outcome, errors)
     return outcome
