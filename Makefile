@@ -52,7 +52,7 @@ contracts: setup ## only the import contracts
 	@lint-imports
 
 golden: setup ## rewrites the golden records of every source's sample; the diff is the review
-	@pytest -q tests/sources --golden
+	@pytest -q tests/sources/test_golden.py --golden
 
 source: setup ## NAME=<country>_<publisher>_<dataset> FILE=<its file>: scaffolds a source
 	@python scripts/new_source.py "$(NAME)" "$(FILE)"

@@ -42,7 +42,7 @@ def _environment() -> dict[str, str]:
     own = str(Path(sys.executable).parent)
     path = os.pathsep.join(part for part in os.environ["PATH"].split(os.pathsep) if part != own)
     kept = {
-        k: v for k, v in os.environ.items() if not k.startswith(("KARTA_", "VIRTUAL_ENV", "MAKE", "MFLAGS", "DJANGO"))
+        k: v for k, v in os.environ.items() if not k.startswith(("KARTA_", "VIRTUAL_ENV", "MAKE", "MFLAGS", "DJANGO", "CI"))
     }
     return {**kept, "PATH": path}
 
