@@ -77,6 +77,23 @@ def test_map_03_a_handle_moves_by_keyboard(page: Page, live_portal: LivePortal) 
     page.keyboard.press("ArrowRight")
     changed(page, everything)
     assert re.search(r"revenue_min=\d+", page.url)
+    assert page.evaluate("document.activeElement.id") == "revenue_min-handle"
+
+
+def test_map_03_dragging_over_the_bars_filters(page: Page, live_portal: LivePortal) -> None:
+    open_map(page, live_portal)
+    everything = count(page)
+    page.wait_for_selector("#hist-revenue .brush-layer")
+    box = page.locator("#hist-revenue svg.h").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 2 / 3, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    changed(page, everything)
+    low, high = (int(page.input_value(f"#revenue_{end}")) for end in ("min", "max"))
+    assert low < high
+    assert f"revenue_min={low}&revenue_max={high}" in page.url
 
 
 def test_map_04_arrows_walk_over_the_map_and_enter_filters(page: Page, live_portal: LivePortal) -> None:
@@ -115,7 +132,7 @@ def test_map_05_without_scripts_form_links_table_and_map_work(chromium: Browser,
     assert 0 < hospitals < everything
     page.locator("#map-drawn a").first.focus()
     assert page.locator("#map-drawn a[aria-label*='организаци']").count() == 28
-    page.click("text=Район × сегмент")
+    page.click("#results .seg a:has-text('Таблица')")
     assert page.locator(".cross tfoot td").count() > 1
     page.locator(".chip a").first.click()
     assert count(page) == everything

@@ -54,6 +54,10 @@ function goOnTyping({ id, value, at }: Typed): void {
   field.addEventListener("blur", () => { if (!isSwapping && field.value === value) field.form?.requestSubmit(); }, { once: true });
 }
 
+function refocus(id: string): void {
+  if (id) document.querySelector<HTMLElement | SVGElement>(`#${CSS.escape(id)}`)?.focus();
+}
+
 // A browser reports a change on a field that a swap takes away; that is not the reader's choice.
 let isSwapping = false;
 
@@ -61,10 +65,12 @@ let isSwapping = false;
 export function onSwap(callback: () => void): void {
   let open: string[] = [];
   let typed: Typed | undefined;
+  let focused = "";
   document.body.addEventListener("htmx:beforeSwap", () => {
     isSwapping = true;
     open = [...document.querySelectorAll<HTMLDetailsElement>("details[open][id]")].map((details) => details.id);
     typed = typing();
+    focused = document.activeElement?.id ?? "";
   });
   document.body.addEventListener("htmx:afterSettle", () => {
     isSwapping = false;
@@ -72,5 +78,7 @@ export function onSwap(callback: () => void): void {
     if (typed) goOnTyping(typed);
     typed = undefined;
     callback();
+    // Handles of a brush are drawn anew by the callback, so the focus can only return now.
+    if (document.activeElement === document.body) refocus(focused);
   });
 }

@@ -85,7 +85,7 @@ function addGrip(
 ): Grip {
   const { scale, height } = parts;
   const grip = layer.append("rect")
-    .attr("class", "grip").attr("width", 6).attr("height", 16).attr("y", height / 2 - 8).attr("rx", 3)
+    .attr("class", "grip").attr("id", `${parts.inputs[end].id}-handle`).attr("width", 6).attr("height", 16).attr("y", height / 2 - 8).attr("rx", 3)
     .attr("tabindex", 0).attr("role", "slider").attr("aria-label", parts.words[end])
     .attr("aria-valuemin", 0).attr("aria-valuemax", scale.edges - 1);
   grip.on("keydown", (event: KeyboardEvent) => {

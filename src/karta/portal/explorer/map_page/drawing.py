@@ -17,11 +17,13 @@ from typing import Any
 from karta.portal.explorer.map_page.areas import MapArea, MapCircle
 
 WIDTH, HEIGHT = 694.0, 472.0
-BOX = (22.2, 41.05, 28.85, 44.4)  # west, south, east, north: Bulgaria with a margin
+BOX = (22.2, 41.05, 28.85, 44.6)  # west, south, east, north: Bulgaria with a margin for the pickers above
 FILES = {"districts": "bg-districts.geojson", "regions": "bg-regions.geojson", "context": "context.geojson"}
 LETTER = 6.1  # mean width of a letter of 11-px text
 ROOM_FOR_NUMBER = 8.5
 RADIUS = 2.6  # of a circle of one organisation; area grows with the number
+
+DETAIL, COARSE = 1.4, 6.0  # pixels between corners of areas; of the land around them
 
 Point = tuple[float, float]
 
@@ -119,7 +121,7 @@ def _context(folder: Path, built: float) -> dict[str, Any]:  # noqa: ARG001 - a 
     for one in _features(folder / FILES["context"]):
         kind, words = one["properties"]["kind"], one["properties"]
         if kind in found:
-            found[kind] = _path_and_edge(one["geometry"], 4.0)[0]
+            found[kind] = _path_and_edge(one["geometry"], COARSE)[0]
         else:
             text = {"bg": words["name_bg"], "en": words["name_en"]}
             found["names"].append((kind.removesuffix("_label"), text, one["geometry"]["coordinates"]))
@@ -131,7 +133,7 @@ def _features(path: Path) -> list[dict[str, Any]]:
     return features
 
 
-def _path_and_edge(geometry: dict[str, Any], step: float = 1.0) -> tuple[str, float]:
+def _path_and_edge(geometry: dict[str, Any], step: float = DETAIL) -> tuple[str, float]:
     lines = [_line(line, step) for line in _lines(geometry)]
     closed = "Z" if "Polygon" in geometry["type"] else ""
     path = "".join(f"{_steps(line)}{closed}" for line in lines if len(line) > 2 or not closed)
@@ -141,8 +143,14 @@ def _path_and_edge(geometry: dict[str, Any], step: float = 1.0) -> tuple[str, fl
 def _steps(line: list[Point]) -> str:
     """A path in relative steps: half the letters of absolute ones."""
     tenths = [(round(10 * x), round(10 * y)) for x, y in line]
-    steps = (f"{(x - a) / 10:g} {(y - b) / 10:g}" for (a, b), (x, y) in pairwise(tenths))
-    return f"M{tenths[0][0] / 10:g} {tenths[0][1] / 10:g}l{' '.join(steps)}"
+    steps = "".join(f" {_short(x - a)} {_short(y - b)}" for (a, b), (x, y) in pairwise(tenths))
+    # A minus sign separates as well as a blank does.
+    return f"M{_short(tenths[0][0])} {_short(tenths[0][1])}l{steps[1:].replace(' -', '-')}"
+
+
+def _short(tenths: int) -> str:
+    """A number of tenths as a path writes it: 12 → 1.2, -4 → -.4."""
+    return f"{tenths / 10:g}".replace("0.", ".") if abs(tenths) < 10 else f"{tenths / 10:g}"
 
 
 def _lines(geometry: dict[str, Any]) -> Iterator[list[Any]]:

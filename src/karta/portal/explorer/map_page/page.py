@@ -191,7 +191,7 @@ class MapPage:
         return made
 
     def _tabs(self) -> Iterator[Pick]:
-        names = {"list": _("Organisations"), "table": self._table_name, "areas": _("By area")}
+        names = {"list": _("Organisations"), "table": _("Table"), "areas": _("By area")}
         for tab in TABS:
             if tab != "areas" or self.manifest["has_places"]:
                 yield Pick(tab, names[tab], tab == self.state.tab, self.state.address(tab=tab))
