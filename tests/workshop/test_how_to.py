@@ -41,9 +41,8 @@ def _environment() -> dict[str, str]:
     """The reader's own: nothing of this test run's virtual environment or data folder."""
     own = str(Path(sys.executable).parent)
     path = os.pathsep.join(part for part in os.environ["PATH"].split(os.pathsep) if part != own)
-    kept = {
-        k: v for k, v in os.environ.items() if not k.startswith(("KARTA_", "VIRTUAL_ENV", "MAKE", "MFLAGS", "DJANGO", "CI"))
-    }
+    ours = ("KARTA_", "VIRTUAL_ENV", "MAKE", "MFLAGS", "DJANGO", "CI")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "PATH": path}
 
 
