@@ -84,7 +84,7 @@ class _Teller:
 def _inputs(data_dir: Path, only: Sequence[str]) -> _Inputs:
     map_file = read_map_file(data_dir)
     imported = {found.source_id: found for found in imports(data_dir)}
-    named = list(only or map_file.sources or [*sources.default_source_ids(), *imported])
+    named = list(only or [*(map_file.sources or sources.default_source_ids()), *imported])
     reference = [found for found in sources.default_source_ids() if sources.manifest(found).reference]
     if map_file.default_country == "BG":  # the shipped places and sectors are Bulgaria's
         named += [found for found in reference if found not in named]
@@ -105,7 +105,7 @@ def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller) -> Wr
     create_places(con, inputs.reference_rows["places"])
     create_sectors(con, inputs.reference_rows["sectors"])
     tell("locate")
-    locate(con)
+    locate(con, default_country=inputs.map_file.default_country)
     tell("classify")
     classify(con)
     tell("link")
