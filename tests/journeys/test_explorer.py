@@ -183,10 +183,10 @@ def test_accessible(page: Page, live_portal: LivePortal, axe: Any, language: str
     assert axe(page) == []
 
 
-@pytest.mark.parametrize("hash_", ["#map", "#filters"])
-def test_phone_views_are_accessible_and_fit(page: Page, live_portal: LivePortal, axe: Any, hash_: str) -> None:
+@pytest.mark.parametrize("view", ["#map", "#filters", "?tab=table"])
+def test_phone_views_are_accessible_and_fit(page: Page, live_portal: LivePortal, axe: Any, view: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    open_map(page, live_portal, f"/bg/map/{hash_}", drawn=hash_ == "#map")
+    open_map(page, live_portal, f"/bg/map/{view}", drawn=view == "#map")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

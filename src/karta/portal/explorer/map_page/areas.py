@@ -29,6 +29,7 @@ class MapArea:
     class_code: str
     is_selected: bool
     organisations: int
+    known: int
     value: float | None
     value_text: str
     text: str
@@ -112,6 +113,7 @@ def _area(area: Area, state: State, scale: Scale, measure: str, language: str) -
         class_code=scale.code(area.value, area.organisations),
         is_selected=area.code in chosen,
         organisations=area.organisations,
+        known=area.known,
         value=area.value,
         value_text=value,
         text=text,
