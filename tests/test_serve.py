@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
 import urllib.request
@@ -50,3 +51,15 @@ def _wait(address: str) -> None:
         except OSError:
             time.sleep(0.2)
     raise TimeoutError(address)
+
+
+def test_a_taken_port_is_told_with_what_to_do(data_copy: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        env = {**os.environ, "KARTA_DATA": str(data_copy)}
+        served = subprocess.run(
+            [KARTA, "serve", "--port", str(port)], env=env, capture_output=True, text=True, check=False
+        )
+    assert served.returncode == 1
+    assert f"port {port} is taken" in served.stdout + served.stderr
+    assert f"PORT={port + 1} make run" in " ".join((served.stdout + served.stderr).split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,8 +16,22 @@ _SETTINGS = "karta.portal.config.settings"
 _PATIENCE = 10.0  # seconds that a process gets to end by itself
 
 
+class PortTaken(OSError):
+    """Something else answers on the port."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"port {port} of 127.0.0.1 is taken")
+        self.message_en = f"port {port} is taken by another program; choose another one: PORT={port + 1} make run"
+        self.message_bg = f"порт {port} е зает от друга програма; изберете друг: PORT={port + 1} make run"
+
+
 def serve(data_dir: Path, port: int, *, tell: Callable[[str], object]) -> int:
-    """Serve on 127.0.0.1 until Ctrl-C, SIGTERM or the end of either process; the exit code to leave with."""
+    """Serve on 127.0.0.1 until Ctrl-C, SIGTERM or the end of either process; the exit code to leave with.
+
+    Tells the address once it answers. Errors: PortTaken.
+    """
+    if _answers(port):
+        raise PortTaken(port)
     env = os.environ | {"KARTA_DATA": str(data_dir.resolve()), "DJANGO_SETTINGS_MODULE": _SETTINGS}
     address = f"http://127.0.0.1:{port}"
     first = subprocess.run(  # noqa: S603 - our own command line; brings the database up to date; prints the steward's one-time link
@@ -30,6 +45,8 @@ def serve(data_dir: Path, port: int, *, tell: Callable[[str], object]) -> int:
         for command in _commands(port)
     ]
     try:
+        while not _answers(port) and all(process.poll() is None for process in running):
+            time.sleep(0.1)
         tell(f"Karta: {address}")
         if first.stdout.strip():
             tell(f"Steward: {first.stdout.strip()}")
@@ -55,6 +72,11 @@ def _commands(port: int) -> list[list[str]]:
         "karta.portal.config.wsgi:application",
     ]
     return [web, _django("db_worker", "--interval", "1")]
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _django(*arguments: str) -> list[str]:
