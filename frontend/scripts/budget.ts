@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import type { Plugin, Rolldown } from "vite";
 
 type Bundle = Rolldown.OutputBundle;
-/** Limits in compressed kB: what the list needs, and the whole first view with its map. */
+/** Limits in compressed kB: what the list needs with its fonts but without its HTML, and the whole first view with its map. */
 interface Limits { list: number; view: number }
 
 const LIST_ENTRIES = ["src/site/main.ts", "src/explorer/main.ts"];
@@ -17,7 +17,7 @@ export function filesOf(bundle: Bundle, entries: readonly string[], lazily: bool
     files.add(name);
     if (part.type !== "chunk") return;
     part.viteMetadata?.importedCss.forEach((css) => files.add(css));
-    if (lazily) part.viteMetadata?.importedAssets.forEach((asset) => files.add(asset));
+    part.viteMetadata?.importedAssets.forEach((asset) => files.add(asset));
     [...part.imports, ...(lazily ? part.dynamicImports : [])].forEach(take);
   };
   for (const part of Object.values(bundle)) {

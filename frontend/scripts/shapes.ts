@@ -11,7 +11,7 @@ type Area = TopoPolygon<{ name: string }> | TopoMultiPolygon<{ name: string }>;
 type Box = readonly [west: number, south: number, east: number, north: number];
 interface Crosswalk { shape_id: string; district_code: string; region_code: string }
 
-const AROUND: Box = [19, 39.5, 31, 46];
+const AROUND: Box = [17, 38, 32, 48];
 // Square degrees that a corner must span to stay: about 2 km², less than a pixel at the explorer's widest zoom.
 const SMALLEST_CORNER = 2e-4;
 

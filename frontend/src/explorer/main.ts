@@ -1,6 +1,5 @@
 // The explorer page. Everything works without this file; it adds the drawn map, the brushes and changes without reload.
 import "../styles/explorer.css";
-import { addBrushes } from "../histogram/brush.ts";
 import type { RunningMap } from "../map/index.ts";
 import { bindActions } from "./actions.ts";
 import { openPlace } from "./places.ts";
@@ -34,9 +33,15 @@ function watchMap(): void {
   observer.observe(box);
 }
 
+/** The brushes come after the list: their bars and number inputs are there without them. */
+async function brush(): Promise<void> {
+  const { addBrushes } = await import("../histogram/brush.ts");
+  addBrushes(document, (input) => { input.form?.requestSubmit(); });
+}
+
 function refresh(): void {
   bindActions(document);
-  addBrushes(document, (input) => { input.form?.requestSubmit(); });
+  void brush();
   running?.update();
 }
 
