@@ -119,3 +119,18 @@ def test_refused_file_on_a_phone(
     assert "cut.csv, ред 2" in page.locator(".note.bad").inner_text()
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_check_on_a_phone(live_portal: LivePortal, steward: str, page: Page, axe: Callable[[Page], list[str]]) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, live_portal, steward, "en")
+    page.set_input_files("input[type=file]", SAMPLE)
+    page.click("form.upload button.pri")
+    page.wait_for_selector("[data-columns]")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.fill("[name=attribution]", "Karta")
+    page.select_option("[name=licence]", "CC0-1.0")
+    page.click("[data-columns] .bar .pri")
+    page.wait_for_selector("input[name=is_public]")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -262,6 +262,8 @@ def test_year_20233(tmp_path):
     checked = checked_file(tmp_path, "Име;Година;Показател;Стойност\nА ООД;20233;служители;5\nА ООД;2023;служители;5\n")
     assert told(checked) == [("members.csv:2", "Година", "20233", "year_out_of_range")]
     assert len(checked.figures) == 1
+    both = checked_file(tmp_path, "Име;Година;Наети;Приходи (лв.)\nА ООД;20233;-5;7\n")
+    assert [code for _, _, _, code in told(both)] == ["year_out_of_range", "negative_count"]
 
 
 def test_row_with_other_number_of_cells(tmp_path):

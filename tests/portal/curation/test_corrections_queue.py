@@ -64,6 +64,7 @@ def test_accepted_correction_is_shown_by_the_next_build(data: Path, keeper: Clie
     }  # fmt: skip
     page = keeper.get(QUEUE)
     assert page.context["waiting"] == 1
+    assert "наети лица 2023 → <q>2 345</q> души" in page.content.decode()
     keeper.post("/bg/team/operations/build/")
     made = Run.objects.get()
     assert made.state == "done", made.error

@@ -334,3 +334,13 @@ def test_file_names_are_made_safe(given: str, safe: str) -> None:
     from karta.portal.imports import rules
 
     assert rules.file_name(given) == safe
+
+
+def test_same_rows_twice_and_the_second_discarded(data: Path, keeper: Client) -> None:
+    first = act(keeper, built(keeper), "publish")
+    second = built(keeper)
+    assert (second.version, second.snapshot) == (first.version, first.snapshot)
+    assert keeper.get(f"{LIST}{second.pk}/").context["difference"]["same"]
+    act(keeper, second, "discard")
+    assert [path.parent.name for path in kept(data)] == [first.version]
+    assert rows_on_the_map() == 19

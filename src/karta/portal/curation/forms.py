@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from karta.portal.directory.forms import ATTRIBUTES, UNIT_LABELS, properties
 from karta.portal.directory.models import Correction
 from karta.snapshot.schema import PROFILE_MEASURES
+from karta.vocab.labels import label
 from karta.vocab.numbers import AmbiguousNumber, NotANumber, parse_interval
 from karta.vocab.persons import holds_egn
 
@@ -18,6 +20,16 @@ CLAIM_ACTIONS = {
     "withdraw claim": _("Take out the claim that the proposal names"),
 }
 _KINDS = {"headcount": "count", "fte": "count", "profit": "signed_money"}
+
+
+def about(correction: Correction) -> str:
+    """What a proposal is about, in the reader's words: `наети лица 2023`."""
+    language = (get_language() or "bg")[:2]
+    if correction.measure:
+        named = label("measure", correction.measure, language) or correction.measure
+    else:
+        named = str(ATTRIBUTES.get(correction.property, correction.property))
+    return f"{named} {correction.year}" if correction.year else named
 
 
 class DecisionForm(forms.Form):

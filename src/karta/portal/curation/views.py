@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from karta.portal.curation import queries, services
-from karta.portal.curation.forms import DecisionForm
+from karta.portal.curation.forms import DecisionForm, about
+from karta.portal.directory.forms import UNIT_LABELS
 from karta.portal.directory.models import Correction
 from karta.portal.directory.services import AlreadyDecided
 from karta.portal.platform.access import steward_required
@@ -27,8 +28,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Proposals that wait, and what was decided of late."""
     built_at = queries.last_build_at()
     found = {
-        "open": queries.shown(queries.open_corrections(), built_at),
-        "decided": queries.shown(queries.decided_corrections(), built_at),
+        "open": [_in_words(item) for item in queries.shown(queries.open_corrections(), built_at)],
+        "decided": [_in_words(item) for item in queries.shown(queries.decided_corrections(), built_at)],
         "waiting": queries.waiting_decisions(built_at),
     }
     return render(request, "curation/queue.html", {**found, **_TEAM})
@@ -44,7 +45,7 @@ def decide(request: HttpRequest, correction_id: int) -> HttpResponse:
     form = DecisionForm(request.POST or None, correction=found)
     if request.method == "POST" and form.is_valid():
         return _decided(request, found, form.cleaned_data)
-    shown = queries.shown([found], queries.last_build_at())[0]
+    shown = _in_words(queries.shown([found], queries.last_build_at())[0])
     status = 422 if form.errors else 200
     return render(request, "curation/decide.html", {"form": form, **shown, **_TEAM}, status=status)
 
@@ -62,6 +63,11 @@ def undo(request: HttpRequest, correction_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Undone: the proposal is open again."))
     return redirect("curation:queue")
+
+
+def _in_words(item: dict[str, Any]) -> dict[str, Any]:
+    correction: Correction = item["correction"]
+    return item | {"about": about(correction), "unit": UNIT_LABELS.get(correction.unit, correction.unit)}
 
 
 def _decided(request: HttpRequest, found: Correction, said: dict[str, Any]) -> HttpResponse:

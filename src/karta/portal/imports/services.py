@@ -205,11 +205,17 @@ def discard(*, import_id: int, by: AbstractBaseUser, at: datetime) -> Import:
         audit.record("import.discarded", target=found, by=by, at=at, was=before)
         _close(found, State.DISCARDED, at)
         forget_file(found)
-    if before in (State.REVIEW, State.PUBLISHED) and found.source_id:
+    if before in (State.REVIEW, State.PUBLISHED) and not _is_kept_by_another(found):
         _withdraw(found.source_id)
     if before == State.REVIEW:
         _discard_snapshot(found.snapshot)
     return found
+
+
+def _is_kept_by_another(found: Import) -> bool:
+    """Whether the same rows came in twice: then the stored version belongs to the published import as well."""
+    same = Import.objects.filter(source_id=found.source_id, version=found.version, state=State.PUBLISHED)
+    return same.exclude(pk=found.pk).exists()
 
 
 def _close(found: Import, state: str, at: datetime) -> Import:

@@ -27,8 +27,8 @@ STEPS = (
     gettext_noop("File"),
     gettext_noop("Columns"),
     gettext_noop("Check"),
-    gettext_noop("Build"),
-    gettext_noop("Publish"),
+    gettext_noop("Building"),
+    gettext_noop("Publication"),
 )
 _STEP_OF = {
     State.READING: 1, State.REFUSED: 1, State.COLUMNS: 2, State.CHECKING: 3, State.CHECK: 3, State.BUILDING: 4,

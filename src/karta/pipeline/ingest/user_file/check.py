@@ -13,7 +13,6 @@ from karta.pipeline.ingest.user_file.messages import CLEANED, BadFile, severity,
 from karta.pipeline.ingest.user_file.read import Grid
 from karta.pipeline.tables import Finding
 from karta.vocab.labels import closed_list
-from karta.vocab.money import UNITS
 from karta.vocab.persons import holds_egn
 
 _HIDDEN = re.compile(r"(?<![0-9])[0-9]{10}(?![0-9])")
@@ -51,6 +50,7 @@ class Checked:
     read: dict[tuple[int, str], str] = field(default_factory=dict)
     bad_rows: set[int] = field(default_factory=set)  # numbers in the file
     persons: list[int] = field(default_factory=list)
+    bad_years: set[int] = field(default_factory=set)  # rows whose year was complained of
 
     @property
     def is_stopped(self) -> bool:
@@ -331,7 +331,7 @@ def _unit(checked: Checked, number: int, units: _Place | None, row: list[str]) -
         return None
     unit = values.unit_of(row[units[1]]) if row[units[1]] else None
     if unit is None:
-        checked.say(number, units[0], row[units[1]] or None, "unknown_unit", known=", ".join(UNITS))
+        checked.say(number, units[0], row[units[1]] or None, "unknown_unit", known=values.KNOWN_UNITS)
     return unit
 
 
@@ -339,8 +339,7 @@ def _read_one(
     checked: Checked, at: _At, column: Column, years: _Place | None, *, cell: str, measure: str, unit: str | None
 ) -> None:
     index, number, row = at
-    year = column.year
-    latest = checked.mapping.retrieved.year + 1
+    year = column.year if column.year or years is None else _year(checked, number, row[years[1]], years[0])
     try:
         read = values.amount(cell, measure, unit, column.decimal)
     except values.Unreadable as error:
@@ -348,16 +347,7 @@ def _read_one(
             checked.say(number, column.column, cell, error.code, example=("12,345.6", "12 345,6"))
         return
     if year is None and years is not None:
-        printed = row[years[1]]
-        if not printed:
-            checked.say(number, years[0], None, "no_year")
-            return
-        try:
-            year, _ = values.year(printed, latest=latest, date_order=checked.mapping.file.date_order)
-        except values.Unreadable as error:
-            if not any(p.row == number and p.code == error.code for p in checked.problems[-3:]):
-                checked.say(number, years[0], printed, error.code, first=values.FIRST_YEAR, last=latest)
-            return
+        return
     if not read.is_plain:
         english, bulgarian = suspicion.told(read)
         checked.say(number, column.column, cell, "read_as_interval", value=(english, bulgarian))
@@ -365,6 +355,21 @@ def _read_one(
     checked.figures.append(
         suspicion.Read(index, number, column.column, cell, measure, year or 0, read, suspicion.base(read))
     )
+
+
+def _year(checked: Checked, number: int, printed: str, column: str) -> int | None:
+    """The year of a row's figures; what is wrong with it is said once, however many figures the row has."""
+    latest = checked.mapping.retrieved.year + 1
+    try:
+        if printed:
+            return values.year(printed, latest=latest, date_order=checked.mapping.file.date_order)[0]
+        code = "no_year"
+    except values.Unreadable as error:
+        code = error.code
+    if number not in checked.bad_years:
+        checked.bad_years.add(number)
+        checked.say(number, column, printed or None, code, first=values.FIRST_YEAR, last=latest)
+    return None
 
 
 def _is_open(column: Column, cell: str) -> bool:

@@ -30,6 +30,10 @@ _DAY = re.compile(r"([0-9]{1,4})[./\-]([0-9]{1,2})[./\-]([0-9]{1,4})(?:\s*г\.?)
 # Nine in ten figures: one or two decimals after either sign, blanks between thousands; nothing here is open.
 _CLEAR = re.compile("[-−]?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,][0-9]{1,2})?")
 KINDS: dict[str, Kind] = {"headcount": "count", "fte": "count", "profit": "signed_money"}
+KNOWN_UNITS = (
+    "persons, BGN, thousand BGN, million BGN, EUR, thousand EUR, million EUR, USD, RON",
+    "души, лв., хил. лв., млн. лв., евро, хил. евро, млн. евро, щ. д., леи",
+)
 FIRST_YEAR, FIRST_FOUNDED = 1900, 1000
 
 
