@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from karta.explore.answers import answer
 from karta.explore.filters import Filter
+from karta.portal.engines.builds.child import run_child
 from karta.portal.engines.builds.models import Run
 from karta.portal.imports import services
 from karta.portal.imports.models import Import
@@ -210,6 +211,21 @@ def test_lost_worker_is_told_and_the_import_goes_on(data: Path, keeper: Client, 
     assert act(keeper, made, "accept", is_public="1").state == "review"
 
 
+def test_killed_worker_leaves_no_stored_rows_behind(data: Path, keeper: Client) -> None:
+    """Killed between storing and building, before it could say what it had stored."""
+    made = confirm(keeper, upload(keeper, SAMPLE.read_bytes()))
+    at = timezone.now()
+    run = Run.objects.create(kind="build", state="running", asked_at=at, started_at=at, heartbeat_at=at)
+    arguments = ["import", str(made.upload), "--map", str(made.mapping_file), "--json"]
+    run_child(arguments, heard=lambda _: None, beat=lambda: True, seconds=1)
+    assert len(kept(data)) == 1
+    Run.objects.filter(pk=run.pk).update(heartbeat_at=at - timedelta(minutes=5))
+    Import.objects.filter(pk=made.pk).update(state="building", run=run)
+    keeper.get(f"{LIST}{made.pk}/")
+    made.refresh_from_db()
+    assert (made.state, made.error["code"], kept(data)) == ("check", "worker_lost", [])
+
+
 def test_cancel_before_the_worker_takes_it(data: Path, keeper: Client, settings: Any) -> None:
     made = confirm(keeper, upload(keeper, SAMPLE.read_bytes()))
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
@@ -257,6 +273,12 @@ def test_forgotten_upload_is_deleted(data: Path, keeper: Client) -> None:
     assert services.purge_forgotten(at=at + timedelta(hours=25)) == 1
     made.refresh_from_db()
     assert (made.state, made.home.exists(), made.columns) == ("discarded", False, [])
+    stray = services.uploads() / "of-a-write-that-failed"
+    stray.mkdir()
+    services.purge_forgotten(at=at)
+    assert stray.exists()
+    services.purge_forgotten(at=at + timedelta(hours=25))
+    assert not stray.exists()
 
 
 def test_mapping_is_a_file_for_the_command_line(data: Path, keeper: Client) -> None:
@@ -316,7 +338,7 @@ def test_unknown_import_and_action(data: Path, keeper: Client) -> None:
 def test_list_query_budget(keeper: Client, steward: Any, imports: int, django_assert_num_queries: Any) -> None:
     for number in range(imports):
         services.upload(file=SimpleUploadedFile(f"{number}.csv", b"a,b\n1,2\n"), by=steward, at=timezone.now())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert keeper.get(LIST).content.count(b'<th scope="row">') == imports
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+import yaml
 from django.conf import settings
 
 from karta.portal.imports.models import Import
@@ -25,6 +27,16 @@ def replaces(found: Import) -> bool:
     """Whether rows under this source id are in the data folder already, so that these become its newer version."""
     source_id = found.mapping.get("source_id", "")
     return bool(source_id) and any((settings.DATA / "raw" / source_id).glob("[!.w]*/mapping.yml"))
+
+
+def version_stored_since(source_id: str, moment: datetime | None) -> str | None:
+    """The newest version of an import in the data folder, if it was stored after `moment`."""
+    found = []
+    for path in (settings.DATA / "raw" / source_id).glob("[!.w]*/mapping.yml") if source_id else ():
+        stored_at = yaml.safe_load(path.read_text("utf-8")).get("stored_at")
+        if stored_at and moment and datetime.fromisoformat(stored_at) > moment:
+            found.append((stored_at, path.parent.name))
+    return max(found)[1] if found else None
 
 
 @dataclass

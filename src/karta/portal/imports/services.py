@@ -17,7 +17,7 @@ from django.db import transaction
 from karta.portal.engines.builds import services as builds
 from karta.portal.engines.builds.child import run_child
 from karta.portal.engines.builds.models import Run
-from karta.portal.imports import rules
+from karta.portal.imports import queries, rules
 from karta.portal.imports.models import Import
 from karta.portal.platform import audit
 from karta.portal.platform.snapshots import store
@@ -142,9 +142,20 @@ def settle(*, import_id: int, at: datetime) -> Import:
         else:
             back = {State.READING: State.REFUSED, State.CHECKING: State.COLUMNS, State.BUILDING: State.CHECK}[before]
             _move(found, back, at, error=run.error)
-    if before == State.BUILDING and run.state != Run.State.DONE and run.result.get("version"):
-        _withdraw(run.result["source_id"])  # stored, but the build failed: the next build must not meet the rows
+    if before == State.BUILDING and run.state != Run.State.DONE:
+        _take_back(found, run)
     return found
+
+
+def _take_back(found: Import, run: Run) -> None:
+    """Rows that were stored although their build failed must not meet the next build.
+
+    A worker that was killed may have left no word of what it stored: then the folder tells.
+    """
+    source_id = found.mapping.get("source_id", "")
+    version = run.result.get("version") or queries.version_stored_since(source_id, run.started_at)
+    if version and not _is_kept_by_another(source_id, version, found.pk):
+        _withdraw(source_id)
 
 
 def _was_read(found: Import, result: dict[str, Any], at: datetime) -> None:
@@ -205,17 +216,17 @@ def discard(*, import_id: int, by: AbstractBaseUser, at: datetime) -> Import:
         audit.record("import.discarded", target=found, by=by, at=at, was=before)
         _close(found, State.DISCARDED, at)
         forget_file(found)
-    if before in (State.REVIEW, State.PUBLISHED) and not _is_kept_by_another(found):
+    if before in (State.REVIEW, State.PUBLISHED) and not _is_kept_by_another(found.source_id, found.version, found.pk):
         _withdraw(found.source_id)
     if before == State.REVIEW:
         _discard_snapshot(found.snapshot)
     return found
 
 
-def _is_kept_by_another(found: Import) -> bool:
+def _is_kept_by_another(source_id: str, version: str, import_id: int) -> bool:
     """Whether the same rows came in twice: then the stored version belongs to the published import as well."""
-    same = Import.objects.filter(source_id=found.source_id, version=found.version, state=State.PUBLISHED)
-    return same.exclude(pk=found.pk).exists()
+    same = Import.objects.filter(source_id=source_id, version=version, state=State.PUBLISHED)
+    return same.exclude(pk=import_id).exists()
 
 
 def _close(found: Import, state: str, at: datetime) -> Import:
@@ -255,6 +266,10 @@ def purge_forgotten(*, at: datetime) -> int:
         audit.record("import.forgotten", target=found, by=None, at=at)
         _close(found, State.DISCARDED, at)
         forget_file(found)
+    named = set(Import.objects.values_list("folder", flat=True))
+    for folder in uploads().iterdir() if uploads().exists() else ():
+        if folder.name not in named and folder.stat().st_mtime < (at - rules.FORGOTTEN_AFTER).timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
     return len(old)
 
 
