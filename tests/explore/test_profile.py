@@ -162,7 +162,7 @@ def test_a_filter_reads_as_a_sentence_in_both_languages(economy: Snapshot) -> No
         "district: SOF District; result: loss; employees: from 1,000 or unknown; year: 2022"
     )
     assert filter_sentence(economy, asked, "bg") == (
-        "област: Област SOF; резултат: загуба; наети лица: от 1\u202f000 или неизвестно; година: 2022"
+        "област: Област SOF; резултат: загуба; заети: от 1\u202f000 или неизвестно; година: 2022"
     )
     assert [part for part, _, _ in filter_parts(economy, asked, "bg")] == ["district", "result", "headcount", "year"]
     assert filter_sentence(economy, Filter(), "en") == "all legal units that are not deleted or merged"

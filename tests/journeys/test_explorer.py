@@ -33,9 +33,7 @@ def changed(page: Page, before: int) -> None:
     )
 
 
-def test_map_01_a_choice_changes_counter_list_and_address_and_back_undoes_it(
-    page: Page, live_portal: LivePortal
-) -> None:
+def test_a_choice_changes_counter_list_and_address_and_back_undoes_it(page: Page, live_portal: LivePortal) -> None:
     open_map(page, live_portal)
     everything = count(page)
     page.check("#region-bg42")
@@ -51,7 +49,7 @@ def test_map_01_a_choice_changes_counter_list_and_address_and_back_undoes_it(
     assert count(page) == everything
 
 
-def test_map_02_the_address_alone_gives_the_same_view(page: Page, live_portal: LivePortal) -> None:
+def test_the_address_alone_gives_the_same_view(page: Page, live_portal: LivePortal) -> None:
     address = "/en/map/?region=BG41&kind=hospital&revenue_min=10000000"
     open_map(page, live_portal, address)
     first, names = count(page), page.locator(".orgs tbody th a").all_inner_texts()
@@ -60,7 +58,7 @@ def test_map_02_the_address_alone_gives_the_same_view(page: Page, live_portal: L
     assert first == len(names) > 0
 
 
-def test_map_03_a_typed_limit_filters_and_the_brush_follows(page: Page, live_portal: LivePortal) -> None:
+def test_a_typed_limit_filters_and_the_brush_follows(page: Page, live_portal: LivePortal) -> None:
     open_map(page, live_portal)
     everything = count(page)
     page.fill("#revenue_min", "10 000 000")
@@ -70,7 +68,7 @@ def test_map_03_a_typed_limit_filters_and_the_brush_follows(page: Page, live_por
     page.wait_for_selector("#hist-revenue .brush-layer:not(.is-whole)")
 
 
-def test_map_03_a_handle_moves_by_keyboard(page: Page, live_portal: LivePortal) -> None:
+def test_a_handle_moves_by_keyboard(page: Page, live_portal: LivePortal) -> None:
     open_map(page, live_portal)
     everything = count(page)
     page.locator("#hist-revenue .grip").first.focus()
@@ -80,7 +78,7 @@ def test_map_03_a_handle_moves_by_keyboard(page: Page, live_portal: LivePortal) 
     assert page.evaluate("document.activeElement.id") == "revenue_min-handle"
 
 
-def test_map_03_dragging_over_the_bars_filters(page: Page, live_portal: LivePortal) -> None:
+def test_dragging_over_the_bars_filters(page: Page, live_portal: LivePortal) -> None:
     open_map(page, live_portal)
     everything = count(page)
     page.wait_for_selector("#hist-revenue .brush-layer")
@@ -96,7 +94,7 @@ def test_map_03_dragging_over_the_bars_filters(page: Page, live_portal: LivePort
     assert f"revenue_min={low}&revenue_max={high}" in page.url
 
 
-def test_map_04_arrows_walk_over_the_map_and_enter_filters(page: Page, live_portal: LivePortal) -> None:
+def test_arrows_walk_over_the_map_and_enter_filters(page: Page, live_portal: LivePortal) -> None:
     open_map(page, live_portal, drawn=True)
     everything = count(page)
     page.locator("#map-canvas").focus()
@@ -112,7 +110,7 @@ def test_map_04_arrows_walk_over_the_map_and_enter_filters(page: Page, live_port
     assert page.evaluate("document.activeElement.id") != "map-canvas"
 
 
-def test_map_04_a_circle_opens_the_list_of_its_organisations(page: Page, live_portal: LivePortal) -> None:
+def test_a_circle_opens_the_list_of_its_organisations(page: Page, live_portal: LivePortal) -> None:
     open_map(page, live_portal, "/bg/map/?district=PDV", drawn=True)
     page.evaluate("document.querySelector('#places').open = true")
     page.locator("#places a", has_text="Пловдив").first.click()
@@ -121,7 +119,7 @@ def test_map_04_a_circle_opens_the_list_of_its_organisations(page: Page, live_po
     assert "Пловдив" in page.locator(".chips").inner_text()
 
 
-def test_map_05_without_scripts_form_links_table_and_map_work(chromium: Browser, live_portal: LivePortal) -> None:
+def test_without_scripts_form_links_table_and_map_work(chromium: Browser, live_portal: LivePortal) -> None:
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(live_portal.url + "/bg/map/")
@@ -139,7 +137,7 @@ def test_map_05_without_scripts_form_links_table_and_map_work(chromium: Browser,
     context.close()
 
 
-def test_map_06_an_empty_result_names_the_filter_whose_removal_helps(page: Page, live_portal: LivePortal) -> None:
+def test_an_empty_result_names_the_filter_whose_removal_helps(page: Page, live_portal: LivePortal) -> None:
     open_map(page, live_portal, "/en/map/?kind=hospital&revenue_min=900000000000")
     assert count(page) == 0
     page.click(".empty a")
@@ -147,7 +145,7 @@ def test_map_06_an_empty_result_names_the_filter_whose_removal_helps(page: Page,
     assert count(page) > 0
 
 
-def test_map_07_what_others_claim_stands_beside_the_count(page: Page, live_portal: LivePortal) -> None:
+def test_what_others_claim_stands_beside_the_count(page: Page, live_portal: LivePortal) -> None:
     open_map(page, live_portal)
     page.click("#claims summary")
     claims = page.locator(".claims-body").inner_text()

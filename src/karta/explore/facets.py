@@ -55,7 +55,7 @@ class Facets:
     totals      count, undecided, unknown, outdated, other_currency; `all`: the population spoken of
     missing     for each measure that is filtered: the rows that it leaves undecided, unknown, outdated, other_currency
     unplaced    matches that stand nowhere on the map
-    coverage    share of the population that has a value, 0–1, for each filter
+    coverage    share of the population that has a value (an outdated figure is one), 0–1, for each filter
     nace_path   the chosen sector's ancestors and itself, outermost first
     """
 
@@ -168,7 +168,9 @@ def _tree(rows: Frame) -> dict[str, tuple[str, str | None]]:
 
 def _coverage(rows: Frame, population: Mask) -> dict[str, float]:
     size = max(int(np.count_nonzero(population)), 1)
-    shares = {measure: int(np.count_nonzero(rows.is_current(measure) & population)) / size for measure in MEASURES}
+    # An outdated figure is one too: a filter that counts it as outdated says more than a filter out of sight.
+    told = {measure: (rows.is_current(measure) | rows.is_outdated(measure)) & population for measure in MEASURES}
+    shares = {measure: int(np.count_nonzero(mask)) / size for measure, mask in told.items()}
     for name in (*PLACE_LADDER, "segment", "kind", "source", "nace", "founded", "place"):
         codes = rows.codes(COVERED_BY.get(name, name))
         known = (

@@ -125,12 +125,20 @@ class Frame:
 
     def is_current(self, measure: str) -> Mask:
         """Rows whose figure lies in the window (or in the year) and has a EUR value."""
+        return self._in_state(measure, "current")
 
+    def is_outdated(self, measure: str) -> Mask:
+        """Rows whose only figures are older than the window."""
+        return self._in_state(measure, "outdated")
+
+    def _in_state(self, measure: str, state: str) -> Mask:
         def load() -> Mask:
             codes = self.codes(f"{measure}_state")
-            return np.isin(codes.index, [i for i, state in enumerate(codes.values) if state == "current"])
+            return (
+                codes.index == codes.values.index(state) if state in codes.values else np.zeros(len(codes.index), bool)
+            )
 
-        return self.cached("is_current", measure, load)
+        return self.cached(state, measure, load)
 
     def middles(self, measure: str) -> Floats:
         """What sums, medians and shares take (ARCHITECTURE §3b line 12), NaN for a row that is left out: legal units,

@@ -35,7 +35,7 @@ NOTES = {
         "Unknown, undecided, outdated and other currencies are counted and shown; they are never zero.",
     ),
     "size_classes": (
-        "Класовете по наети лица са на Евростат; не означават малко или средно предприятие по Препоръка 2003/361/ЕО, "
+        "Класовете по заети са на Евростат; не означават малко или средно предприятие по Препоръка 2003/361/ЕО, "
         "която гледа и оборот, активи и собственици.",
         "The headcount classes are Eurostat's; they do not say SME status, for which Recommendation 2003/361/EC also "
         "looks at turnover, balance sheet and owners.",

@@ -18,7 +18,7 @@ NAMES = {  # Bulgarian, English; measures are named by the vocabulary
     "kind": ("вид", "kind"),
     "unit_kind": ("единица", "unit"),
     "status": ("състояние", "status"),
-    "size_class": ("клас по наети лица", "headcount class"),
+    "size_class": ("клас по заети", "headcount class"),
     "result": ("резултат", "result"),
     "source": ("източник", "source"),
     "id": ("организация", "organisation"),

@@ -82,7 +82,7 @@ def test_an_address_that_is_not_understood_is_refused_in_words(get: Any, languag
 @pytest.mark.parametrize(
     "params", [{}, {"region": "BG41"}, {"kind": "hospital", "revenue_min": "1000000"}, {"segment": "unknown"}]
 )
-def test_map_01_counter_list_map_and_table_count_the_same_rows(snapshot: Snapshot, params: dict[str, str]) -> None:
+def test_counter_list_map_and_table_count_the_same_rows(snapshot: Snapshot, params: dict[str, str]) -> None:
     asked = Filter.from_params({name: [value] for name, value in params.items()})
     expected = match(snapshot, asked).count
     shown = context(snapshot, **params)
@@ -94,14 +94,14 @@ def test_map_01_counter_list_map_and_table_count_the_same_rows(snapshot: Snapsho
     assert table.total.cells[-1].organisations == f"{expected:,}"
 
 
-def test_map_02_facets_are_asked_once(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_facets_are_asked_once(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     monkeypatch.setattr(page_module, "facets", lambda *args: asked.append(args) or facets_module.facets(*args))
     context(snapshot, region="BG41")
     assert len(asked) == 1
 
 
-def test_map_03_chips_say_years_and_their_links_remove_them(snapshot: Snapshot) -> None:
+def test_chips_say_years_and_their_links_remove_them(snapshot: Snapshot) -> None:
     shown = context(snapshot, kind=["company", "hospital"], headcount_min="50", year="2022")
     kind, headcount, year = shown["chips"]
     assert (kind.values, headcount.values, year.values) == (["company", "hospital"], ["from 50"], ["2022"])
@@ -111,24 +111,27 @@ def test_map_03_chips_say_years_and_their_links_remove_them(snapshot: Snapshot) 
     assert re.match(r"2021–2026, \d+ outdated", window)
 
 
-def test_map_04_the_picker_opens_on_the_best_covered_measure(snapshot: Snapshot) -> None:
+def test_the_picker_opens_on_the_best_covered_measure(snapshot: Snapshot) -> None:
     measures = context(snapshot)["measures"]
     shares = [int(re.search(r"(\d+)%", one.name)[1]) for one in measures]
     assert measures[0].is_on
     assert shares == sorted(shares, reverse=True)
 
 
-def test_map_05_filters_known_for_under_five_per_cent_stand_behind_more(snapshot: Snapshot) -> None:
+def test_filters_known_for_under_five_per_cent_stand_behind_more(snapshot: Snapshot) -> None:
     shown = context(snapshot)
     seen = [one.name for key in ("open_lists", "side_histograms", "strip_histograms") for one in shown[key]]
     later = [one.name for key in ("later_lists", "later_histograms") for one in shown[key]]
     coverage = MapPage(snapshot, read_state({}), "en").found.coverage
-    assert coverage["headcount"] < 0.05
-    assert {"headcount", "size_class"} <= set(later)
+    assert coverage["assets"] < 0.05 <= coverage["headcount"]  # outdated numbers of employees are counted as outdated
+    assert {"assets", "turnover"} <= set(later)
+    assert {"headcount", "size_class", "result", "region"} <= set(seen)
     assert all(coverage[name] >= 0.05 for name in seen)
     assert not shown["more_open"]
-    used = context(snapshot, size_class="250+")
-    assert "size_class" in [one.name for one in used["open_lists"]]
+    used = context(snapshot, assets_min="1")
+    assert "assets" in [
+        one.name for one in (*used["side_histograms"], *used["strip_histograms"], *used["later_histograms"])
+    ]
 
 
 def test_the_form_never_loses_an_active_filter(snapshot: Snapshot, get: Any) -> None:
@@ -154,7 +157,7 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     return parse_qsl(query)
 
 
-def test_map_06_every_area_and_circle_is_a_link_drawn_on_the_server(snapshot: Snapshot) -> None:
+def test_every_area_and_circle_is_a_link_drawn_on_the_server(snapshot: Snapshot) -> None:
     shown = context(snapshot, "bg")
     assert len(shown["drawn"].areas) == 28
     lefts = [area.left for area in shown["drawn"].areas]
@@ -164,7 +167,7 @@ def test_map_06_every_area_and_circle_is_a_link_drawn_on_the_server(snapshot: Sn
 
 
 @pytest.mark.django_db
-def test_map_06_a_circle_lists_exactly_its_organisations(snapshot: Snapshot, get: Any) -> None:
+def test_a_circle_lists_exactly_its_organisations(snapshot: Snapshot, get: Any) -> None:
     for circle in circles(snapshot, Filter())[:5]:
         html = get(f"/bg/map/place/?place={circle.code}").content.decode()
         assert html.count("<li>") == circle.organisations
@@ -172,7 +175,7 @@ def test_map_06_a_circle_lists_exactly_its_organisations(snapshot: Snapshot, get
 
 
 @pytest.mark.django_db
-def test_map_07_the_data_block_of_the_live_map_agrees_with_the_drawn_one(get: Any) -> None:
+def test_the_data_block_of_the_live_map_agrees_with_the_drawn_one(get: Any) -> None:
     html = get("/bg/map/?district=PDV").content.decode()
     data = json.loads(re.search(r'<script id="map-data" type="application/json">(.*?)</script>', html)[1])
     assert [area["code"] for area in data["areas"] if area["isSelected"]] == ["PDV"]
@@ -182,7 +185,7 @@ def test_map_07_the_data_block_of_the_live_map_agrees_with_the_drawn_one(get: An
     )
 
 
-def test_map_08_claims_of_others_are_shown_as_printed(snapshot: Snapshot) -> None:
+def test_claims_of_others_are_shown_as_printed(snapshot: Snapshot) -> None:
     claims = context(snapshot)["claims"]
     assert [claim.value for claim in claims] == [one["as_published"] for one in snapshot.manifest["ecosystem_claims"]]
     assert claims

@@ -112,7 +112,7 @@ def test_the_profile_shows_key_figures_with_proof_links(client: Client) -> None:
 @pytest.mark.usefixtures("demo")
 def test_map_09_the_published_currency_can_be_drawn_and_stands_in_the_proof(client: Client) -> None:
     drawn = client.get(f"/en/organisations/{SOPHARMA}/?currency=BGN").content.decode()
-    assert "Total income, BGN" in drawn
+    assert "Revenue, BGN" in drawn
     assert "1,603" in drawn
     proof = client.get(f"/bg/organisations/{SOPHARMA}/proof/revenue/2021/").content.decode()
     assert "819\u202f759,4\u00a0хил.\u00a0€" in proof

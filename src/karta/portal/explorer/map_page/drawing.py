@@ -136,7 +136,7 @@ def _features(path: Path) -> list[dict[str, Any]]:
 def _path_and_edge(geometry: dict[str, Any], step: float = DETAIL) -> tuple[str, float]:
     lines = [_line(line, step) for line in _lines(geometry)]
     closed = "Z" if "Polygon" in geometry["type"] else ""
-    path = "".join(f"{_steps(line)}{closed}" for line in lines if len(line) > 2 or not closed)
+    path = "".join(f"{_steps(line)}{closed}" for line in lines if len(line) > (2 if closed else 1))
     return path, min((x for line in lines for x, _ in line), default=0.0)
 
 
