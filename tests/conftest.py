@@ -147,7 +147,10 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A page in a fresh profile, 1440 × 900. Its test fails if it asks another machine for anything."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    # Without motion nothing is half-way when a test looks at it.
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, accept_downloads=True, reduced_motion="reduce"
+    )
     context.set_default_timeout(15_000)
     problems: list[str] = []
 

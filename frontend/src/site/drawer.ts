@@ -49,8 +49,15 @@ export class Drawer {
     this.box.hidden = true;
     document.body.classList.remove("has-drawer");
     this.holdRest(false);
-    if (this.opener instanceof HTMLElement || this.opener instanceof SVGElement) this.opener.focus();
+    const number = this.opener?.isConnected ? this.opener : this.sameNumber();
+    if (number instanceof HTMLElement || number instanceof SVGElement) number.focus();
     this.opener = null;
+  }
+
+  /** The number that stands where the opener stood before its table was drawn again. */
+  private sameNumber(): Element | null {
+    const href = this.opener?.getAttribute("href");
+    return href ? document.querySelector(`a[data-proof][href="${CSS.escape(href)}"]`) : null;
   }
 
   /** On a phone the drawer is the whole screen: what lies under it must not be reached. */
