@@ -17,6 +17,7 @@ from karta.portal.directory.services import AlreadyDecided
 from karta.portal.engines.builds.models import Run
 from karta.portal.platform.models import AuditLine
 from karta.snapshot.reader import open_snapshot
+from karta.vocab.labels import label
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/bg/team/curation/"
@@ -64,7 +65,7 @@ def test_accepted_correction_is_shown_by_the_next_build(data: Path, keeper: Clie
     }  # fmt: skip
     page = keeper.get(QUEUE)
     assert page.context["waiting"] == 1
-    assert "наети лица 2023 → <q>2 345</q> души" in page.content.decode()
+    assert f"{label('measure', 'headcount', 'bg')} 2023 → <q>2 345</q> души" in page.content.decode()
     keeper.post("/bg/team/operations/build/")
     made = Run.objects.get()
     assert made.state == "done", made.error
