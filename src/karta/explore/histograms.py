@@ -13,7 +13,8 @@ from karta.explore.sums import has_figure
 from karta.vocab.size import SIZE_CLASSES
 
 FOUNDED_EDGES = (-inf, 1900.0, 1950.0, 1990.0, 2000.0, 2010.0, 2020.0, inf)
-MOST_STEPS = 9  # edges on one side of zero: what stands readable under a histogram 300 pixels wide
+MOST_STEPS = 9  # edges: what stands readable under a histogram 200 pixels wide
+MOST_STEPS_A_SIDE = 4  # of profit, which has two sides and a bar for zero
 ABOVE_ZERO = float(np.nextafter(0.0, 1.0))
 
 
@@ -69,13 +70,13 @@ def _edges(rows: Frame, name: str) -> tuple[float, ...]:
     if name == "headcount":
         return (*(float(low) for low, _ in SIZE_CLASSES.values()), inf)
     middles = np.abs(rows.middles(name))
-    steps = _steps(middles[middles > 0])
+    steps = _steps(middles[middles > 0], MOST_STEPS_A_SIDE if name == "profit" else MOST_STEPS)
     if name == "profit":
         return (-inf, *(-step for step in reversed(steps)), 0.0, ABOVE_ZERO, *steps, inf)
     return (0.0, *steps, inf)
 
 
-def _steps(sizes: NDArray[np.float64]) -> list[float]:
+def _steps(sizes: NDArray[np.float64], most: int) -> list[float]:
     """Round steps (1–2–5, 1–10, or powers further apart) from the 5th to the 95th hundredth of the sizes."""
     if not len(sizes):
         return [1e6]
@@ -84,7 +85,7 @@ def _steps(sizes: NDArray[np.float64]) -> list[float]:
     for digits, every in (((1, 2, 5), 1), ((1, 3), 1), ((1,), 1), ((1,), 2), ((1,), 3)):
         steps = [digit * 10.0**power for power in decades[::every] for digit in digits]
         inside = [step for step in steps if low <= step <= high] or [10.0 ** round(log10(low))]
-        if len(inside) <= MOST_STEPS:
+        if len(inside) <= most:
             break
     return inside
 
