@@ -41,6 +41,21 @@ def test_ctrl_c_ends_the_portal_and_its_worker(data_copy: Path) -> None:
     assert [pid for pid in running if is_alive(pid)] == []
 
 
+def test_a_killed_portal_leaves_no_process_behind(data_copy: Path) -> None:
+    port = free_port()
+    env = {**os.environ, "KARTA_DATA": str(data_copy)}
+    served = subprocess.Popen([KARTA, "serve", "--port", str(port)], env=env, stdout=subprocess.DEVNULL)
+    _wait(f"http://127.0.0.1:{port}/healthz")
+    running = children(served.pid)
+    assert len(running) >= 2
+    served.kill()
+    served.wait(timeout=10)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and any(is_alive(pid) for pid in running):
+        time.sleep(0.2)
+    assert [pid for pid in running if is_alive(pid)] == []
+
+
 def _wait(address: str) -> None:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -13,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 _SETTINGS = "karta.portal.config.settings"
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _PATIENCE = 10.0  # seconds that a process gets to end by itself
 
 
@@ -40,10 +43,7 @@ def serve(data_dir: Path, port: int, *, tell: Callable[[str], object]) -> int:
     if first.returncode:
         return first.returncode
     signal.signal(signal.SIGTERM, _interrupt)
-    running = [
-        subprocess.Popen(command, env=env, start_new_session=True)  # noqa: S603 - our own command lines
-        for command in _commands(port)
-    ]
+    running = [_start(command, env) for command in _commands(port)]
     try:
         while not _answers(port) and all(process.poll() is None for process in running):
             time.sleep(0.1)
@@ -72,6 +72,21 @@ def _commands(port: int) -> list[list[str]]:
         "karta.portal.config.wsgi:application",
     ]
     return [web, _django("db_worker", "--interval", "1")]
+
+
+def _start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own command lines
+        command,
+        env=env,
+        start_new_session=True,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 - this process has one thread
+    )
+
+
+def _end_with_parent() -> None:
+    """Asks Linux to send SIGTERM when `karta serve` itself is killed: a port held by an orphan helps nobody."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _answers(port: int) -> bool:
