@@ -1,5 +1,6 @@
 // The explorer page. Everything works without this file; it adds the drawn map, the brushes and changes without reload.
 import "../styles/explorer.css";
+import type { addBrushes as AddBrushes } from "../histogram/brush.ts";
 import type { RunningMap } from "../map/index.ts";
 import { bindActions } from "./actions.ts";
 import { openPlace } from "./places.ts";
@@ -34,14 +35,16 @@ function watchMap(): void {
 }
 
 /** The brushes come after the list: their bars and number inputs are there without them. */
-async function brush(): Promise<void> {
-  const { addBrushes } = await import("../histogram/brush.ts");
-  addBrushes(document, (input) => { input.form?.requestSubmit(); });
+let addBrushes: typeof AddBrushes | undefined;
+
+async function loadBrushes(): Promise<void> {
+  ({ addBrushes } = await import("../histogram/brush.ts"));
+  refresh();
 }
 
 function refresh(): void {
   bindActions(document);
-  void brush();
+  addBrushes?.(document, (input) => { input.form?.requestSubmit(); });
   running?.update();
 }
 
@@ -55,6 +58,7 @@ if (form) {
   bindForm(form);
   onSwap(refresh);
   refresh();
+  void loadBrushes();
   watchMap();
   bindShortcuts((shortcut) => {
     if (shortcut === "search") document.querySelector<HTMLInputElement>("#q")?.focus();
