@@ -105,12 +105,12 @@ class MapPage:
         }
 
     def _shares(self) -> Iterator[dict[str, str]]:
-        """How many of the rows have no figure to add: the shown measure, then employees."""
+        """How many of the rows have no figure to add (unknown or outdated): of the shown measure, of employees."""
         count = self.found.totals["count"]
         for measure in dict.fromkeys((self.measure, "headcount")):
             found = self.found.sums[measure]
             unknown = count - found.organisations - found.left_out
-            name = _("%(measure)s unknown") % {"measure": words.measure_name(measure, self.language)}
+            name = _("%(measure)s, no current figure") % {"measure": words.measure_name(measure, self.language)}
             share = formats.percent(unknown / count if count else 0, self.language)
             yield {"name": name, "number": self._count(unknown), "share": share}
 
