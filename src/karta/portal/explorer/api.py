@@ -14,14 +14,14 @@ from karta.explore.filters import Filter, FilterError
 from karta.explore.histograms import Histogram
 from karta.explore.matches import match
 from karta.explore.profile import NoSuchOrganisation, Profile, Related, Series, profile
-from karta.explore.rows import SORT_KEYS, organisations
-from karta.explore.statistics import DIMENSIONS, Heading, table
+from karta.explore.rows import organisations
+from karta.explore.statistics import Heading, table
 from karta.explore.sums import Sum, sums
+from karta.portal.explorer.parameters import FILTERED, GROUPED, MAPPED, MOST_ROWS, PAGED
 from karta.portal.platform.api import ErrorOut, answers_conditionally
 from karta.portal.platform.snapshots import asked_snapshot
 
 router = Router(tags=["explorer"])
-MOST_ROWS = 500
 
 
 class Envelope(Schema):
@@ -75,42 +75,6 @@ class AreasOut(Envelope):
     circles: list[Circle]
 
 
-def _parameter(name: str, kind: str, text: str, *, many: bool = False, choices: tuple[str, ...] = ()) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": kind} | ({"enum": list(choices)} if choices else {})
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "description": text,
-        "schema": {"type": "array", "items": schema} if many else schema,
-    }
-
-
-def _filter_parameters() -> list[dict[str, Any]]:
-    """The fields of karta.explore.filters.Filter as OpenAPI parameters."""
-    made = []
-    for field in fields(Filter):
-        many = str(field.type).startswith("tuple[str")
-        kind = "integer" if "int" in str(field.type) else "boolean" if field.type == "bool" else "string"
-        text = "repeat for OR; `unknown` is a value" if many else "interval inside which the figure must lie, whole EUR"
-        made.append(
-            _parameter(field.name, kind, text if many or field.name.endswith(("_min", "_max")) else "", many=many)
-        )
-    return made
-
-
-FILTERED = _filter_parameters()
-PAGED = [
-    _parameter("sort", "string", f"one of {', '.join(SORT_KEYS)}; a minus before it for descending"),
-    _parameter("limit", "integer", f"rows, 1 to {MOST_ROWS}"),
-    _parameter("cursor", "string", "`next` of the page before"),
-]
-GROUPED = [_parameter(name, "string", f"one of {', '.join(DIMENSIONS)}") for name in ("rows", "columns")]
-MAPPED = [
-    _parameter("level", "string", "region, district or municipality"),
-    _parameter("measure", "string", "headcount, turnover, revenue, profit or assets"),
-    _parameter("statistic", "string", "count, sum, median or share"),
-]
 ERRORS = {400: ErrorOut, 404: ErrorOut, 503: ErrorOut}
 
 

@@ -20,8 +20,8 @@ from ninja.errors import ValidationError
 from ninja.renderers import BaseRenderer
 
 from karta.explore.filters import FilterError
-from karta.portal.platform.errors import error_json, error_page, in_both_languages
-from karta.portal.platform.snapshots import NoSnapshot, asked_snapshot
+from karta.portal.platform.errors import NOTHING_BY_THEN, error_json, error_page, in_both_languages
+from karta.portal.platform.snapshots import NoSnapshot, NothingByThen, asked_snapshot
 
 log = logging.getLogger("karta.portal.api")
 
@@ -77,8 +77,9 @@ def install_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(NoSnapshot)
     def nothing_published(request: HttpRequest, error: NoSnapshot) -> HttpResponse:  # noqa: ARG001 - ninja's shape
-        said = in_both_languages(gettext_noop("No data is published yet"))
-        return error_json(503, code="no_snapshot", message=said, parameter="as_of" if "as_of" in request.GET else None)
+        if isinstance(error, NothingByThen):
+            return error_json(404, code="not_found", message=in_both_languages(NOTHING_BY_THEN), parameter="as_of")
+        return error_json(503, code="no_snapshot", message=in_both_languages(gettext_noop("No data is published yet")))
 
     @api.exception_handler(Exception)
     def failed(request: HttpRequest, error: Exception) -> HttpResponse:

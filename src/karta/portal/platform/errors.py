@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from karta.portal.platform.snapshots import NoSnapshot
+from karta.portal.platform.snapshots import NoSnapshot, NothingByThen
 
 log = logging.getLogger("karta.portal")
 
@@ -57,6 +57,9 @@ def in_both_languages(text: str) -> dict[str, str]:
         return {"en": text, "bg": _(text)}
 
 
+NOTHING_BY_THEN = gettext_noop("Nothing was published yet on the day that as_of asks for; choose a later one.")
+
+
 def error_json(status: int, *, code: str, message: dict[str, str], parameter: str | None = None) -> JsonResponse:
     """The documented shape of every error of the API."""
     said = {"code": code, "message_en": message["en"], "message_bg": message["bg"], "parameter": parameter}
@@ -97,7 +100,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 class NothingPublished:
-    """Turns NoSnapshot, wherever a view meets it, into its page (503); gives a refused method of the API its shape."""
+    """Turns NoSnapshot, wherever a view meets it, into its page: 503, or 404 for a day before the first snapshot.
+
+    Gives a refused method of the API its shape.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -112,4 +118,6 @@ class NothingPublished:
         return shaped
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NothingByThen):
+            return error_page(request, 404, detail=_(NOTHING_BY_THEN))
         return error_page(request, 503) if isinstance(exception, NoSnapshot) else None

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 class NoSnapshot(Exception):
-    """Nothing is published yet in this data folder, or was by the day asked for."""
+    """Nothing is published yet in this data folder."""
+
+
+class NothingByThen(NoSnapshot):
+    """Something is published now, but nothing was by the moment asked for."""
 
 
 def store() -> Store:
@@ -26,11 +30,15 @@ def store() -> Store:
 
 
 def current_snapshot(as_of: date | None = None) -> Snapshot:
-    """The published snapshot, or the newest one published by `as_of`, a day or an instant. Raises NoSnapshot."""
+    """The published snapshot, or the newest one published by `as_of`, a day or an instant.
+
+    Raises NoSnapshot, NothingByThen.
+    """
     path = store().as_of(as_of) if as_of else store().current()
+    if path is None and as_of and store().current():
+        raise NothingByThen(f"{settings.DATA}: nothing was published by {as_of}")
     if path is None:
-        by = f" by {as_of}" if as_of else ""
-        raise NoSnapshot(f"{settings.DATA}: nothing published{by}; run karta build, then karta publish")
+        raise NoSnapshot(f"{settings.DATA}: nothing published; run karta build, then karta publish")
     return open_snapshot(path)
 
 
