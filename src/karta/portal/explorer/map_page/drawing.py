@@ -23,7 +23,8 @@ LETTER = 6.1  # mean width of a letter of 11-px text
 ROOM_FOR_NUMBER = 8.5
 RADIUS = 2.6  # of a circle of one organisation; area grows with the number
 
-DETAIL, COARSE = 1.4, 6.0  # pixels between corners of areas; of the land around them
+DETAIL, COARSE = 1.6, 6.0  # pixels between corners of areas; of the land around them
+MARGIN = 20.0  # pixels outside the drawing
 
 Point = tuple[float, float]
 
@@ -162,10 +163,14 @@ def _lines(geometry: dict[str, Any]) -> Iterator[list[Any]]:
 
 
 def _line(points: Iterable[Any], step: float) -> list[Point]:
-    """Points in the drawing, without those nearer than `step` pixels to the one before."""
+    """Points in the drawing, without those nearer than `step` pixels to the one before.
+
+    What lies outside is drawn along the margin, where nobody sees it: it costs no letters.
+    """
     kept: list[Point] = []
     for point in points:
         x, y = _project(point)
+        x, y = min(max(x, -MARGIN), WIDTH + MARGIN), min(max(y, -MARGIN), HEIGHT + MARGIN)
         if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= step:
             kept.append((x, y))
     return kept
