@@ -23,8 +23,8 @@ LETTER = 6.1  # mean width of a letter of 11-px text
 ROOM_FOR_NUMBER = 8.5
 RADIUS = 2.6  # of a circle of one organisation; area grows with the number
 
-DETAIL, COARSE = 1.6, 6.0  # pixels between corners of areas; of the land around them
-MARGIN = 20.0  # pixels outside the drawing
+DETAIL, COARSE = 2.0, 8.0  # pixels between corners of areas; of the land around them
+MARGIN = 340.0  # pixels around the drawing that a wider or higher box still shows
 
 Point = tuple[float, float]
 
@@ -171,8 +171,11 @@ def _line(points: Iterable[Any], step: float) -> list[Point]:
     for point in points:
         x, y = _project(point)
         x, y = min(max(x, -MARGIN), WIDTH + MARGIN), min(max(y, -MARGIN), HEIGHT + MARGIN)
-        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= step:
-            kept.append((x, y))
+        if kept and abs(x - kept[-1][0]) + abs(y - kept[-1][1]) < step:
+            continue
+        if len(kept) > 1 and (kept[-2][0] == kept[-1][0] == x or kept[-2][1] == kept[-1][1] == y):
+            kept.pop()  # three in a row along the margin: the middle one says nothing
+        kept.append((x, y))
     return kept
 
 
