@@ -49,7 +49,7 @@ def serve(data_dir: Path, port: int, *, tell: Callable[[str], object]) -> int:
             time.sleep(0.1)
         tell(f"Karta: {address}")
         if first.stdout.strip():
-            tell(f"Steward: {first.stdout.strip()}")
+            tell(f"Steward, one-time link for 24 hours: {first.stdout.strip()}")
         while all(process.poll() is None for process in running):
             time.sleep(0.2)
         return next(process.returncode for process in running if process.returncode is not None) or 1
