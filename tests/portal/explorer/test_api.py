@@ -13,8 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explore.expected import cases, record_ids
-from explore.plain_scan import PlainScan
-from explore.random_filters import random_filters
 from karta.explore.filters import Filter
 from karta.explore.rows import SORT_KEYS
 from karta.snapshot.reader import Snapshot
@@ -173,21 +171,6 @@ def exported(client: Client, params: dict[str, Any]) -> list[dict[str, str]]:
     assert answer.status_code == 200
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
-
-
-def test_200_random_filters_give_the_same_rows_by_api_export_and_plain_scan(client: Client, demo: Snapshot) -> None:
-    scan = PlainScan(demo.path)
-    filled = 0
-    for params in random_filters(scan):
-        expected = scan.answer(params)
-        said, rows = all_rows(client, params)
-        assert [row["id"] for row in rows] == expected["match"], params
-        assert [row["id"] for row in exported(client, params)] == expected["match"], params
-        assert said["count"] == len(expected["match"]), params
-        for state in ("undecided", "unknown", "outdated", "other_currency"):
-            assert said[state] == len(expected[state]), (params, state)
-        filled += bool(expected["match"])
-    print(f"{filled} of 200 filters match something")
 
 
 NAMES = [
