@@ -190,18 +190,23 @@ TERMS = {
 
 
 def test_map_15_two_spellings_of_one_company_are_one_record_with_both_names(data_copy: Path) -> None:
-    (data_copy / "members.csv").write_text(MEMBERS, "utf-8")
-    guessed = karta(data_copy, "import", data_copy / "members.csv", "--guess")["mapping"]
-    mapping = data_copy / "mapping.yml"
-    mapping.write_text(json.dumps(guessed | TERMS, ensure_ascii=False), "utf-8")
-    karta(data_copy, "import", data_copy / "members.csv", "--map", mapping)
-    karta(data_copy, "build")
-    karta(data_copy, "publish")
+    bring_in(data_copy, MEMBERS)
     published = open_snapshot(data_copy / "snapshots" / "current")
     assert match(published, Filter(q="831902088")).count == 1
     sql = "SELECT DISTINCT name FROM names WHERE org_id = 'bg-eik-831902088'"
     names = {name for (name,) in published.connection().execute(sql).fetchall()}
     assert {"„Софарма“ АД", "SOPHARMA PLC"} <= names
+
+
+def bring_in(data: Path, rows: str) -> None:
+    """Import a file as its columns are guessed, build and publish."""
+    (data / "members.csv").write_text(rows, "utf-8")
+    guessed = karta(data, "import", data / "members.csv", "--guess")["mapping"]
+    mapping = data / "mapping.yml"
+    mapping.write_text(json.dumps(guessed | TERMS, ensure_ascii=False), "utf-8")
+    karta(data, "import", data / "members.csv", "--map", mapping)
+    karta(data, "build")
+    karta(data, "publish")
 
 
 def karta(data: Path, *command: object) -> dict[str, Any]:
@@ -224,6 +229,19 @@ def test_map_16_an_organisation_without_a_point_stands_in_its_settlement_and_is_
     assert {circle["precision"] for circle in everything["circles"]} <= {"settlement", "municipality"}
     sofia = next(circle for circle in everything["circles"] if circle["name_en"] == "Sofia")
     assert sofia["organisations"] > 50
+
+
+def test_map_16_one_known_to_its_municipality_stands_at_its_centre_with_another_sign(
+    client: Client, data: Path
+) -> None:
+    bring_in(data, "Име;Община;Заети 2024\nПробна Фирма ООД;Айтос;55\n")
+    said = client.get("/api/v1/areas", {"source": "user_members"}).json()
+    assert said["count"] == 1
+    assert [(one["code"], one["precision"], one["organisations"]) for one in said["circles"]] == [
+        ("BGS01", "municipality", 1)
+    ]
+    page = client.get("/en/map/", {"source": "user_members"}).content.decode()
+    assert "only municipality known" in page
 
 
 @pytest.mark.parametrize(

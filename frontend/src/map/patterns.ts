@@ -1,19 +1,22 @@
-// The two fills that are not colours: stipple for unknown, hatch for confidential. Drawn at double size for sharp screens.
+// What is no plain colour: stipple for unknown, hatch for confidential, the dashed ring of a place known only to its
+// municipality. Drawn at double size for sharp screens.
 import type { Colours } from "./theme.ts";
 
 const SIZE = 12;
 
 type Painter = (context: CanvasRenderingContext2D) => void;
 
-function paint(background: string, painter: Painter): ImageData {
+function paint(background: string | null, painter: Painter, size = SIZE): ImageData {
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = SIZE;
+  canvas.width = canvas.height = size;
   const context = canvas.getContext("2d");
   if (!context) throw new Error("map: this browser gives no 2D canvas, so unknown areas cannot be stippled");
-  context.fillStyle = background;
-  context.fillRect(0, 0, SIZE, SIZE);
+  if (background) {
+    context.fillStyle = background;
+    context.fillRect(0, 0, size, size);
+  }
   painter(context);
-  return context.getImageData(0, 0, SIZE, SIZE);
+  return context.getImageData(0, 0, size, size);
 }
 
 /** Dots on the ground of value states. */
@@ -40,4 +43,20 @@ export function hatch(colours: Colours): ImageData {
       context.stroke();
     }
   });
+}
+
+/** Radius of the ring in its picture, in pixels of the map. */
+export const RING_RADIUS = 14;
+
+/** A dashed circle line, as in the legend. */
+export function ring(colours: Colours): ImageData {
+  const size = 4 * RING_RADIUS + 8;
+  return paint(null, (context) => {
+    context.strokeStyle = colours["bubble-line"]!;
+    context.lineWidth = 4;
+    context.setLineDash([10, 7]);
+    context.beginPath();
+    context.arc(size / 2, size / 2, 2 * RING_RADIUS, 0, 2 * Math.PI);
+    context.stroke();
+  }, size);
 }

@@ -3,6 +3,7 @@ import type { FeatureCollection } from "geojson";
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { circleLabel, circleNumber, circleRadius, type MapData } from "./data.ts";
 import { coveredLabels } from "./labels.ts";
+import { RING_RADIUS } from "./patterns.ts";
 import { inkOn, type Colours } from "./theme.ts";
 
 export const CLASSES = [1, 2, 3, 4, 5, 6].map((i) => `seq-${i}`).concat([1, 2, 3, 4, 5, 6, 7].map((i) => `div-${i}`));
@@ -91,10 +92,13 @@ function circleLayers(colours: Colours): LayerSpecification[] {
     paint: { "text-color": colour, "text-halo-color": halo, "text-halo-width": id === "circle-number" ? 0 : 1.4 },
   });
   return [
-    // A dashed ring would need a picture; a thin open ring says "somewhere in this municipality" as the legend does.
+    // Circles have no dashed line, so the ring is a picture; the circle under it is what a pointer meets.
     { id: "circles-municipality", type: "circle", source: "circles", filter: ["get", "isMunicipality"],
       paint: { "circle-radius": ["+", ["get", "radius"], 2], "circle-color": colours["bubble"]!, "circle-opacity": 0.25,
-        "circle-stroke-color": colours["bubble-line"]!, "circle-stroke-width": 1 } },
+        "circle-stroke-width": 0 } },
+    { id: "circles-municipality-ring", type: "symbol", source: "circles", filter: ["get", "isMunicipality"],
+      layout: { "icon-image": "ring", "icon-size": ["/", ["+", ["get", "radius"], 3], RING_RADIUS],
+        "icon-allow-overlap": true, "icon-ignore-placement": true } },
     { id: "circles", type: "circle", source: "circles", filter: ["!", ["get", "isMunicipality"]],
       layout: { "circle-sort-key": ["get", "order"] },
       paint: { "circle-radius": ["max", ["get", "radius"], 3.5], "circle-color": ["get", "fill"],

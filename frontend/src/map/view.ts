@@ -5,7 +5,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Feature, FeatureCollection, Position } from "geojson";
 import type { MapCircle, MapData } from "./data.ts";
 import type { Centre } from "./neighbours.ts";
-import { hatch, stipple } from "./patterns.ts";
+import { hatch, ring, stipple } from "./patterns.ts";
 import { areaFeatures, circleFeatures, mapStyle, type Shapes } from "./style.ts";
 import { onThemeChange, prefersReducedMotion, readColours } from "./theme.ts";
 
@@ -112,7 +112,8 @@ export class MapView {
 
   private addPattern(id: string): void {
     const colours = readColours(this.container);
-    this.map.addImage(id, id === "hatch" ? hatch(colours) : stipple(colours), { pixelRatio: PIXEL_RATIO_OF_PATTERNS });
+    const painter = { hatch, stipple, ring }[id];
+    if (painter) this.map.addImage(id, painter(colours), { pixelRatio: PIXEL_RATIO_OF_PATTERNS });
   }
 
   private listen({ onArea, onCircle }: MapEvents): void {
