@@ -41,6 +41,7 @@ ATTRIBUTES = tuple(
 OF_MEASURE = ("value", "min", "max", "year", "state", "statement", "disagreement")  # columns of organisations
 OF_CLAIM = {  # column of the export → column of claims
     "published_value": "value", "unit": "unit", "as_published": "as_published", "source_id": "source_id",
+    "publication_ref": "publication_ref",
     "publication": "publication_title", "publication_url": "publication_url", "published_on": "published_on",
 }  # fmt: skip
 WITH_EVERY_ROW = ("source_ids", "records", "licences", "citation", "snapshot", "filter")
