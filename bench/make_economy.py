@@ -265,7 +265,10 @@ def manifest(name: str, con: duckdb.DuckDBPyConnection) -> dict[str, object]:
     count = con.sql("SELECT count(*) FROM organisations").fetchone()
     assert count is not None
     coverage = [
-        {"measure": m, "share": con.sql(f"SELECT avg(({m}_state = 'current')::INT) FROM organisations").fetchone()[0]}  # type: ignore[index]
+        {
+            "measure": m,
+            "share": con.sql(f"SELECT avg(({m}_state = 'current')::INT) FROM organisations").fetchall()[0][0],
+        }
         for m in schema.MEASURES
     ]
     sources = [

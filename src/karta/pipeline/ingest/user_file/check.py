@@ -274,7 +274,8 @@ def _check_words(checked: Checked, column: Column) -> None:
 
 def _known(list_name: str) -> tuple[str, str]:
     entries = list(closed_list(list_name).values())
-    return tuple(", ".join(str(entry[language]) for entry in entries[:12]) for language in ("en", "bg"))  # type: ignore[return-value]
+    english, bulgarian = (", ".join(str(entry[language]) for entry in entries[:12]) for language in ("en", "bg"))
+    return english, bulgarian
 
 
 def _read_figures(checked: Checked) -> None:

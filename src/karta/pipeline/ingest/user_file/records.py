@@ -10,7 +10,7 @@ from karta.pipeline.ingest.user_file import mapping as mappings
 from karta.pipeline.ingest.user_file import values
 from karta.pipeline.ingest.user_file.mapping import CODED, IDENTIFIERS, PERSON_UNITS, PLACES, TEXTS, Column, Mapping
 from karta.pipeline.ingest.user_file.store import MAPPING, ROW_NUMBER, ROWS
-from karta.pipeline.tables import Figure, Name, Record
+from karta.pipeline.tables import Figure, Name, NameKind, Record
 from karta.vocab.eik import clean_eik
 
 _Row = dict[str, str]
@@ -60,7 +60,7 @@ def _record(mapping: Mapping, key: str, rows: list[_Row]) -> Record:
         nace_origin="declared" if nace_code else None,
         figures=list(_figures(mapping, rows)),
         **own,  # type: ignore[arg-type]  # all are text or None
-        **coded,  # type: ignore[arg-type]
+        **coded,  # type: ignore[arg-type]  # all are text or None
     )
 
 
@@ -70,8 +70,8 @@ def _names(mapping: Mapping, rows: list[_Row]) -> list[Name]:
         for row in rows:
             text = row[column.column]
             if text:
-                kind = "official" if column.field == "name" else "alias"
-                name = Name(text=text, language=column.language or _alphabet(text), kind=kind)  # type: ignore[arg-type]
+                kind: NameKind = "official" if column.field == "name" else "alias"
+                name = Name(text=text, language=column.language or _alphabet(text), kind=kind)
                 found.setdefault((text, name.language), name)
     return list(found.values())
 
