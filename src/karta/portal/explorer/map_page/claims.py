@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from karta.portal.explorer.map_page import words
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -25,18 +21,11 @@ def claims(manifest: dict[str, Any], language: str) -> list[Claim]:
     """The manifest's `ecosystem_claims` in their order; none where nobody claims anything."""
     return [
         Claim(
-            name=_claimed(claim["measure"], language),
+            name=claim["name"][language],
             value=str(claim["as_published"]),
-            source=claim["source_title"][language]
-            if isinstance(claim["source_title"], dict)
-            else str(claim["source_title"]),
+            source=claim["source_title"],
             url=claim.get("url") or "",
             note=(claim.get("note") or {}).get(language, ""),
         )
         for claim in manifest.get("ecosystem_claims", ())
     ]
-
-
-def _claimed(measure: str, language: str) -> str:
-    special = {"organisations": _("organisations"), "jobs": _("jobs")}
-    return special.get(measure) or words.measure_name(measure, language)
