@@ -76,7 +76,7 @@ def test_a_handle_moves_by_keyboard(page: Page, live_portal: LivePortal) -> None
     changed(page, everything)
     assert re.search(r"revenue_min=\d+", page.url)
     # The handle is drawn anew and gets the focus back once the swap has settled.
-    page.wait_for_function("document.activeElement.id === 'revenue_min-handle'")
+    page.wait_for_function("() => document.activeElement.id === 'revenue_min-handle'")
 
 
 def test_dragging_over_the_bars_filters(page: Page, live_portal: LivePortal) -> None:

@@ -28,7 +28,7 @@ def test_filter_prove_share_and_download(page: Page, live_portal: LivePortal, ax
     page.fill("#headcount_min", "500")
     page.press("#headcount_min", "Enter")
     page.wait_for_url("**headcount_min=500**")
-    page.wait_for_function("document.querySelector('#sum .cnt b').textContent === '1'")
+    page.wait_for_function("() => document.querySelector('#sum .cnt b').textContent === '1'")
     assert page.locator(".chip").count() == 3
     row = page.locator("table.orgs tbody tr")
     assert row.count() == 1

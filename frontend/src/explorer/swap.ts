@@ -63,6 +63,8 @@ let isSwapping = false;
 
 /** Calls back after each swap. Open details stay open, and what is being typed elsewhere is not lost. */
 export function onSwap(callback: () => void): void {
+  // Swap and settle in one go: a key pressed between the two would go into a field that is about to be replaced.
+  htmx.config.defaultSettleDelay = 0;
   let open: string[] = [];
   let typed: Typed | undefined;
   let focused = "";

@@ -28,8 +28,9 @@ def search_key(text: str) -> str:
 
     NFKC, lower case, Cyrillic to Latin by the law of 2009, accents and punctuation dropped, blanks collapsed.
     """
-    folded = unicodedata.normalize("NFKC", text)
-    latin = transliterate(folded).casefold()
+    # Case first: folding it may give a letter that the law knows (ᲀ → в), and a form to be composed again.
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    latin = transliterate(folded)
     bare = "".join(char for char in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", bare)).strip()
 

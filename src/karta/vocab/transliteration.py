@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # fmt: off
 _LETTERS = {
@@ -46,9 +47,16 @@ def _word(word: str) -> str:
 
 
 def _spell(lower: str) -> str:
-    return "".join(_LETTERS.get(char, char) for char in lower)
+    return "".join(map(_latin, lower))
+
+
+def _latin(lower: str) -> str:
+    """The letter's Latin; of a letter with an accent that the table does not know, its base letter's: ѐ → e."""
+    return _LETTERS.get(lower) or _LETTERS.get(unicodedata.normalize("NFD", lower)[0], lower)
 
 
 def _keep_case(char: str) -> str:
-    latin = _LETTERS.get(char.lower(), char)
+    latin = _latin(char.lower())
+    if latin == char.lower():
+        return char
     return latin[:1].upper() + latin[1:] if char.isupper() else latin
