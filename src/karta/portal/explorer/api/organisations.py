@@ -1,97 +1,29 @@
-"""The public API over a snapshot: one filter (karta.explore), both languages always, every error in one shape."""
+"""Organisations of one filter, and one organisation with its claims."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from ninja import Router, Schema
 
-from karta.explore.areas import Area, Circle, areas, circles
-from karta.explore.facets import Choice, facets
-from karta.explore.filters import Filter, FilterError
-from karta.explore.histograms import Histogram
+from karta.explore.filters import FilterError
 from karta.explore.matches import match
 from karta.explore.profile import NoSuchOrganisation, Profile, Related, Series, profile
 from karta.explore.rows import organisations
-from karta.explore.statistics import Heading, table
 from karta.explore.sums import Sum, sums
-from karta.portal.explorer.parameters import FILTERED, GROUPED, MAPPED, MOST_ROWS, PAGED
-from karta.portal.platform.api import ErrorOut, answers_conditionally
+from karta.portal.explorer.api.asked import ERRORS, Envelope, asked_filter, envelope, whole_number
+from karta.portal.explorer.api.parameters import FILTERED, MOST_ROWS, PAGED
+from karta.portal.platform.api import answers_conditionally
 from karta.portal.platform.snapshots import asked_snapshot
 
 router = Router(tags=["explorer"])
-
-
-class Envelope(Schema):
-    """What every filtered answer says first: which snapshot, how many match, and how many cannot be told."""
-
-    snapshot: str
-    count: int
-    undecided: int
-    unknown: int
-    outdated: int
-    other_currency: int
 
 
 class OrganisationsOut(Envelope):
     sums: dict[str, Sum]
     organisations: list[dict[str, Any]]
     next: str | None  # cursor of the next page
-
-
-class FacetsOut(Envelope):
-    missing: dict[str, dict[str, int]]
-    unplaced: int
-    sums: dict[str, Sum]
-    facets: dict[str, list[Choice]]
-    histograms: dict[str, Histogram]
-    coverage: dict[str, float]
-    nace_path: list[Choice]
-    all: int
-
-
-class CellOut(Schema):
-    row: str | None  # null: the total
-    column: str | None
-    organisations: int
-    sums: dict[str, Sum]
-
-
-class StatisticsOut(Envelope):
-    row_dimension: str
-    column_dimension: str
-    rows: list[Heading]
-    columns: list[Heading]
-    cells: list[CellOut]
-
-
-class AreasOut(Envelope):
-    level: str
-    measure: str
-    statistic: str
-    areas: list[Area]
-    circles: list[Circle]
-
-
-ERRORS = {400: ErrorOut, 404: ErrorOut, 503: ErrorOut}
-
-
-def _asked(request: HttpRequest, *also: str) -> Filter:
-    return Filter.from_params({name: request.GET.getlist(name) for name in request.GET}, also=also)
-
-
-def _envelope(request: HttpRequest, asked: Filter) -> dict[str, Any]:
-    snapshot = asked_snapshot(request)
-    return {"snapshot": snapshot.name, **match(snapshot, asked).totals}
-
-
-def _whole(request: HttpRequest, name: str, *, default: int, most: int) -> int:
-    text = request.GET.get(name) or str(default)
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise FilterError(name, text, f"write a number from 1 to {most}", f"пишете число от 1 до {most}")
-    return int(text)
 
 
 def _offset(request: HttpRequest, snapshot_hash: str) -> int:
@@ -116,61 +48,18 @@ def _offset(request: HttpRequest, snapshot_hash: str) -> int:
 @answers_conditionally()
 def organisation_list(request: HttpRequest) -> dict[str, Any]:
     """Organisations that match the filter, best covered money measure first, with the sums over all of them."""
-    snapshot, asked = asked_snapshot(request), _asked(request)
-    limit = _whole(request, "limit", default=50, most=MOST_ROWS)
+    snapshot, asked = asked_snapshot(request), asked_filter(request)
+    limit = whole_number(request, "limit", default=50, most=MOST_ROWS)
     start = _offset(request, snapshot.manifest["hash"])
     page = organisations(snapshot, asked, sort=request.GET.get("sort") or "default", limit=limit, offset=start)
     end = start + len(page.items)
     found = match(snapshot, asked)
     return {
-        **_envelope(request, asked),
+        **envelope(request, asked),
         "sums": sums(found.frame, found.is_match),
         "organisations": [row.as_dict() for row in page.items],
         "next": f"{snapshot.manifest['hash'][:12]}-{end}" if end < page.count else None,
     }
-
-
-@router.get("/facets", response={200: FacetsOut, **ERRORS}, openapi_extra={"parameters": FILTERED})
-@answers_conditionally()
-def facet_counts(request: HttpRequest) -> dict[str, Any]:
-    """Counts beside each choice of each filter and all histograms, each lifted from its own filter."""
-    asked = _asked(request)
-    found = facets(asked_snapshot(request), asked)
-    known = {field.name: getattr(found, field.name) for field in fields(found) if field.name != "totals"}
-    return {"snapshot": asked_snapshot(request).name, **found.totals, **known}
-
-
-@router.get("/statistics", response={200: StatisticsOut, **ERRORS}, openapi_extra={"parameters": FILTERED + GROUPED})
-@answers_conditionally()
-def statistics_table(request: HttpRequest) -> dict[str, Any]:
-    """The matches by two dimensions, with sums, the share known, and totals (null)."""
-    asked = _asked(request, "rows", "columns")
-    rows, columns = request.GET.get("rows") or "region", request.GET.get("columns") or "segment"
-    made = table(asked_snapshot(request), asked, rows, columns)
-    cells = [{"row": row, "column": column, **_flat(cell)} for (row, column), cell in made.cells.items()]
-    return {
-        **_envelope(request, asked),
-        "row_dimension": rows, "column_dimension": columns, "rows": made.rows, "columns": made.columns, "cells": cells,
-    }  # fmt: skip
-
-
-def _flat(cell: Any) -> dict[str, Any]:
-    return {"organisations": cell.organisations, "sums": cell.sums}
-
-
-@router.get("/areas", response={200: AreasOut, **ERRORS}, openapi_extra={"parameters": FILTERED + MAPPED})
-@answers_conditionally()
-def area_values(request: HttpRequest) -> dict[str, Any]:
-    """One value an area, and the circles of settlements: what the map draws."""
-    asked = _asked(request, "level", "statistic")
-    level = request.GET.get("level") or "district"
-    measure, statistic = request.GET.get("measure") or "headcount", request.GET.get("statistic") or "count"
-    snapshot = asked_snapshot(request)
-    return {
-        **_envelope(request, asked),
-        "level": level, "measure": measure, "statistic": statistic,
-        "areas": areas(snapshot, asked, level, measure, statistic), "circles": circles(snapshot, asked),
-    }  # fmt: skip
 
 
 class OrganisationOut(Schema):

@@ -1,0 +1,9 @@
+"""The public API over a snapshot: one filter (karta.explore), both languages always, every error in one shape."""
+
+from ninja import Router
+
+from karta.portal.explorer.api import facets, organisations
+
+router = Router()
+for part in (organisations, facets):
+    router.add_router("", part.router)
