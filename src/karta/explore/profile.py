@@ -118,6 +118,14 @@ def profile(snapshot: Snapshot, org_id: str) -> Profile:
     )
 
 
+def series_of(snapshot: Snapshot, org_id: str) -> tuple[OrganisationRow, list[Series]]:
+    """One organisation with its measures over the years, without the rest of its page. Errors: NoSuchOrganisation."""
+    rows = frame(snapshot)
+    organisation = _organisation(snapshot, rows, org_id)
+    found = claims(snapshot, rows, organisation.org_id)
+    return organisation, [one for name in PROFILE_MEASURES if (one := _series(organisation, found, name)).points]
+
+
 def claims_of(snapshot: Snapshot, org_id: str) -> list[dict[str, Any]]:
     """The claims on one organisation as JSON: rule, disagreement, why a claim lost. Errors: NoSuchOrganisation."""
     rows = frame(snapshot)

@@ -96,7 +96,7 @@ def organisation(request: HttpRequest, org_id: str) -> Any:
     return {
         "snapshot": snapshot.name,
         "organisation": found.organisation.as_dict(),
-        "series": [_series(one) for one in found.series],
+        "series": [series_out(one) for one in found.series],
         "register_links": dict(found.register_links),
         **{
             name: getattr(found, name)
@@ -126,7 +126,8 @@ def _profile(request: HttpRequest, org_id: str) -> Profile:
         raise Http404(str(error)) from error
 
 
-def _series(one: Series) -> dict[str, Any]:
+def series_out(one: Series) -> dict[str, Any]:
+    """A series as JSON."""
     points = [
         {
             "year": point.year, "value": point.winner.value, "min": point.winner.min, "max": point.winner.max,
