@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karta.portal.explorer.map_page.scale import EMPTY, UNKNOWN, scale_of
+from karta.explore.scale import EMPTY, UNKNOWN, scale_of
 
 AMOUNTS = st.lists(st.floats(min_value=0, max_value=1e12, allow_nan=False), min_size=1, max_size=40)
 

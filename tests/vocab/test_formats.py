@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 NN, NB, MINUS = "\u202f", "\u00a0", "\u2212"
 
