@@ -33,10 +33,11 @@ def sums_by_year(snapshot: Snapshot, measure: str, mask: Mask) -> list[YearSum]:
     index, middles = figures.year_index[chosen], figures.middles[chosen]
     is_added = ~np.isnan(middles)
     size = len(figures.years)
-    told = np.bincount(index, minlength=size)
-    added = np.bincount(index[is_added], minlength=size)
-    sums = np.bincount(index[is_added], weights=middles[is_added], minlength=size)
+    told = np.bincount(index, minlength=size).tolist()
+    added = np.bincount(index[is_added], minlength=size).tolist()
+    sums = np.bincount(index[is_added], weights=middles[is_added], minlength=size).tolist()
     return [
-        YearSum(figures.years[i], round(float(sums[i]), 2) if added[i] else None, int(added[i]), int(told[i] - added[i]))
-        for i in np.flatnonzero(told).tolist()
+        YearSum(year, round(sums[i], 2) if added[i] else None, added[i], told[i] - added[i])
+        for i, year in enumerate(figures.years)
+        if told[i]
     ]
