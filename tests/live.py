@@ -40,7 +40,7 @@ class LivePortal:
 def serve(karta: Path, data: Path) -> Iterator[LivePortal]:
     """`karta serve` over a data folder on a free port, until the block ends. Errors: those of `serving`."""
     port = free_port()
-    env = {**os.environ, "KARTA_DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    env = {"KARTA_RATE_LIMIT": "off", **os.environ, "KARTA_DATA": str(data), "PYTHONUNBUFFERED": "1"}
     env.pop("KARTA_STATE", None)
     with serving([str(karta), "serve", "--port", str(port)], data=data, port=port, env=env) as portal:
         yield portal

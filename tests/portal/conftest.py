@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ from django.test import Client
 
 from karta.portal.platform.rules import STEWARDS
 from karta.snapshot.reader import Snapshot, open_snapshot
+from portal.mailbox import Mailbox, serving_mailbox
 
 
 @pytest.fixture
 def demo(demo_data: Path, settings: Any) -> Snapshot:
     """The portal shows the demo map; its snapshot."""
     settings.DATA = demo_data
+    settings.RATE_LIMITS = None
     settings.ALLOWED_HOSTS = ["testserver"]
     return open_snapshot(demo_data / "snapshots" / "current")
 
@@ -46,10 +49,23 @@ def visitor_account(db: None) -> Any:
 def data(data_copy: Path, settings: Any) -> Path:
     """The portal over a copy of the demo map that the test may change, with tasks that run at once."""
     settings.DATA = data_copy
+    settings.RATE_LIMITS = None
     settings.MEDIA_ROOT = data_copy / "portal" / "uploads"
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     return data_copy
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """The portal's mail server for one test: a real one, on this machine."""
+    with serving_mailbox() as box:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+        yield box
 
 
 @pytest.fixture

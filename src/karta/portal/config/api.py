@@ -1,12 +1,11 @@
 """The API: routers of the rooms under one address, one envelope, one description."""
 
-from ninja import NinjaAPI
-
 from karta.portal.explorer.api import router as explorer
 from karta.portal.platform.api import JSONRenderer, install_errors
+from karta.portal.platform.description import DescribedAPI
 
 # The description page is ours (platform.api.describe): ninja's own loads its scripts from another host.
-api = NinjaAPI(
+api = DescribedAPI(
     title="Karta",
     version="1",
     description="Organisations, their figures and the claims behind them. Every answer names its snapshot.",

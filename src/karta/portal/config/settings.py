@@ -4,6 +4,11 @@ KARTA_DATA        data folder whose current snapshot is shown (default: data)
 KARTA_STATE       folder of the portal's own state: database, uploads, secret key (default: <KARTA_DATA>/portal)
 KARTA_HOSTS       comma-separated host names that the portal answers to (default: 127.0.0.1,localhost)
 KARTA_DEBUG       1 for Django's debug pages (default: 0)
+KARTA_ADDRESS     where readers find the portal, for links in mail (default: the address that they used)
+KARTA_PROXIES     comma-separated addresses or networks of proxies whose X-Forwarded-For counts (default: none)
+KARTA_RATE_LIMIT  requests a minute of one address to API, exports and feeds, or off (default: 1200)
+KARTA_RATE_LIMIT_KEY   the same with an API key (default: 12000)
+KARTA_SMTP_URL, KARTA_SMTP_HOST …, KARTA_MAIL_FROM   the mail server (platform.mail_settings; default: files)
 """
 
 from __future__ import annotations
@@ -13,6 +18,8 @@ import secrets
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
+
+from karta.portal.platform.mail_settings import mail_settings
 
 PORTAL = Path(__file__).resolve().parents[1]
 PROJECT = PORTAL.parents[2]
@@ -53,9 +60,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "karta.portal.platform.proxies.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "karta.portal.platform.middleware.ContentSecurityPolicy",
+    "karta.portal.platform.limits.RateLimit",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -118,6 +127,18 @@ MEDIA_ROOT = STATE / "uploads"
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+ADDRESS = os.environ.get("KARTA_ADDRESS", "").rstrip("/")
+PROXIES = [one.strip() for one in os.environ.get("KARTA_PROXIES", "").split(",") if one.strip()]
+RATE_LIMITS = (
+    None
+    if os.environ.get("KARTA_RATE_LIMIT") == "off"
+    else {
+        "anonymous": int(os.environ.get("KARTA_RATE_LIMIT", "1200")),
+        "key": int(os.environ.get("KARTA_RATE_LIMIT_KEY", "12000")),
+    }
+)
+globals().update(mail_settings(os.environ, STATE))
 
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "imports:list"

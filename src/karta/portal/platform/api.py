@@ -1,4 +1,4 @@
-"""What every part of the API shares: the shape of errors, conditional requests, and a page that describes it all."""
+"""What every part of the API shares: errors as problems, conditional requests, and a page that describes it all."""
 
 from __future__ import annotations
 
@@ -8,37 +8,25 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import condition
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI
 from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
 from ninja.renderers import BaseRenderer
 
 from karta.explore.filters import FilterError
-from karta.portal.platform.errors import NOTHING_BY_THEN, error_json, error_page, in_both_languages
+from karta.portal.platform.description import example_of
+from karta.portal.platform.errors import NOTHING_BY_THEN, error_page
+from karta.portal.platform.problems import TITLES, in_both_languages, problem
 from karta.portal.platform.snapshots import NoSnapshot, NothingByThen, asked_snapshot
 
 log = logging.getLogger("karta.portal.api")
-
-
-class ErrorDetail(Schema):
-    """What went wrong. `parameter` names the one to correct, or is null."""
-
-    code: str
-    message_en: str
-    message_bg: str
-    parameter: str | None
-
-
-class ErrorOut(Schema):
-    """Every error of the API has this shape."""
-
-    error: ErrorDetail
 
 
 class JSONRenderer(BaseRenderer):
@@ -57,29 +45,34 @@ def install_errors(api: NinjaAPI) -> None:
     @api.exception_handler(FilterError)
     def wrong_parameter(request: HttpRequest, error: FilterError) -> HttpResponse:  # noqa: ARG001 - ninja's shape
         said = {"en": f"{error.parameter}: {error.message_en}", "bg": f"{error.parameter}: {error.message_bg}"}
-        return error_json(400, code="wrong_parameter", message=said, parameter=error.parameter)
+        return problem(400, code="wrong_parameter", message=said, parameter=error.parameter)
 
     @api.exception_handler(ValidationError)
     def wrong_type(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001 - ninja's shape
         parameter = str(error.errors[0]["loc"][-1])
         said = in_both_languages(gettext_noop("This parameter has a value that cannot be read."))
-        return error_json(400, code="wrong_parameter", message=said, parameter=parameter)
+        return problem(400, code="wrong_parameter", message=said, parameter=parameter)
 
     @api.exception_handler(BadRequest)
     def bad_request(request: HttpRequest, error: BadRequest) -> HttpResponse:  # noqa: ARG001 - ninja's shape
         said = in_both_languages(gettext_noop("as_of: write a day as YYYY-MM-DD, such as 2026-11-23."))
-        return error_json(400, code="wrong_parameter", message=said, parameter="as_of")
+        return problem(400, code="wrong_parameter", message=said, parameter="as_of")
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001 - ninja's shape
-        said = in_both_languages(gettext_noop("There is no such organisation in this snapshot."))
-        return error_json(404, code="not_found", message=said, parameter="id")
+        """The parameter to correct is the last one of the path."""
+        names = list(request.resolver_match.kwargs) if request.resolver_match else []
+        if names == ["org_id"]:
+            text = gettext_noop("There is no such organisation in this snapshot.")
+        else:
+            text = gettext_noop("There is nothing under this address in this snapshot.")
+        return problem(404, code="not_found", message=in_both_languages(text), parameter=names[-1] if names else None)
 
     @api.exception_handler(NoSnapshot)
     def nothing_published(request: HttpRequest, error: NoSnapshot) -> HttpResponse:  # noqa: ARG001 - ninja's shape
         if isinstance(error, NothingByThen):
-            return error_json(404, code="not_found", message=in_both_languages(NOTHING_BY_THEN), parameter="as_of")
-        return error_json(503, code="no_snapshot", message=in_both_languages(gettext_noop("No data is published yet")))
+            return problem(404, code="not_found", message=in_both_languages(NOTHING_BY_THEN), parameter="as_of")
+        return problem(503, code="no_snapshot", message=in_both_languages(gettext_noop("No data is published yet")))
 
     @api.exception_handler(Exception)
     def failed(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -106,10 +99,11 @@ def describe(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     """The API's description as a page: every address, its parameters, an example. Loads nothing from elsewhere."""
     schema = api.get_openapi_schema()
     paths = [
-        {"path": path, "method": method.upper(), **operation}
+        {"path": path, "method": method.upper(), **operation, "example": example_of(operation)}
         for path, operations in schema["paths"].items()
         for method, operation in operations.items()
     ]
     language = request.GET.get("lang", "")
+    said = {"paths": paths, "problems": TITLES, "limits": settings.RATE_LIMITS, "section": "data"}
     with translation.override(language if language in {"bg", "en"} else translation.get_language()):
-        return render(request, "platform/api_docs.html", {"paths": paths, "section": "data"})
+        return render(request, "platform/api_docs.html", said)

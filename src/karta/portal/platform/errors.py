@@ -1,4 +1,4 @@
-"""Error pages: what failed, what still works, what to do; the same for people (page) and programs (JSON)."""
+"""Errors: what failed, what still works, what to do; a page for people, a problem (RFC 9457) for programs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from karta.portal.platform.problems import in_both_languages, problem
 from karta.portal.platform.snapshots import NoSnapshot, NothingByThen
 
 log = logging.getLogger("karta.portal")
@@ -51,19 +51,7 @@ TEXTS = {
 }
 
 
-def in_both_languages(text: str) -> dict[str, str]:
-    """A msgid as {"en": …, "bg": …}."""
-    with translation.override("bg"):
-        return {"en": text, "bg": _(text)}
-
-
 NOTHING_BY_THEN = gettext_noop("Nothing was published yet on the day that as_of asks for; choose a later one.")
-
-
-def error_json(status: int, *, code: str, message: dict[str, str], parameter: str | None = None) -> JsonResponse:
-    """The documented shape of every error of the API."""
-    said = {"code": code, "message_en": message["en"], "message_bg": message["bg"], "parameter": parameter}
-    return JsonResponse({"error": said}, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def error_page(request: HttpRequest, status: int, *, detail: str = "", code: str = "") -> HttpResponse:
@@ -71,7 +59,7 @@ def error_page(request: HttpRequest, status: int, *, detail: str = "", code: str
     failed, advice = TEXTS[status]
     if request.path.startswith("/api/"):
         name = HTTPStatus(status).phrase.lower().replace(" ", "_")
-        return error_json(status, code=name, message=in_both_languages(failed))
+        return problem(status, code=name, message=in_both_languages(failed))
     said = {"status": status, "failed": _(failed), "advice": _(advice), "detail": detail, "code": code}
     return render(request, "platform/error.html", said, status=status)
 
@@ -113,7 +101,7 @@ class NothingPublished:
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not request.path.startswith("/api/"):
             return response
         said = in_both_languages(gettext_noop("This address can only be read (GET)."))
-        shaped = error_json(response.status_code, code="method_not_allowed", message=said)
+        shaped = problem(response.status_code, code="method_not_allowed", message=said)
         shaped["Allow"] = response["Allow"]
         return shaped
 

@@ -1,4 +1,4 @@
-"""Accounts are Django's own. Here: who did what, one-time links, and attempts that are counted."""
+"""Accounts are Django's own. Here: who did what, one-time links, counted attempts, letters on their way, API keys."""
 
 from __future__ import annotations
 
@@ -46,3 +46,40 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Letter(models.Model):
+    """A mail on its way. Deleted once the mail server took it; one that was given up keeps neither address nor text."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        GIVEN_UP = "given_up"
+
+    to = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    problem = models.CharField(max_length=80, blank=True)  # the last refusal: its class and SMTP code, never its text
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}, {self.state}, {self.attempts} attempts"
+
+
+class ApiKey(models.Model):
+    """A key of the API. Only its SHA-256 is kept; `start` lets its owner tell keys apart."""
+
+    email = models.EmailField()
+    use = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=2)
+    start = models.CharField(max_length=12, blank=True)
+    key_hash = models.CharField(max_length=64, null=True, unique=True)  # null until the address is confirmed
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"API key {self.start or self.pk}"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import Count
 
 from karta.portal.platform import rules
-from karta.portal.platform.models import Attempt, OneTimeLink
+from karta.portal.platform.models import ApiKey, Attempt, Letter, OneTimeLink
 
 
 def attempt_key(text: str) -> str:
@@ -37,3 +39,32 @@ def live_link(token: str, *, at: datetime) -> OneTimeLink | None:
 def has_steward_with_password() -> bool:
     stewards = get_user_model().objects.filter(groups__name=rules.STEWARDS, is_active=True)
     return any(user.has_usable_password() for user in stewards)
+
+
+# A program asks hundreds of times a minute with one key: what the database said holds for that long, in each process.
+KEY_MEMORY_SECONDS = 10.0
+_keys: dict[str, tuple[float, bool]] = {}
+
+
+def is_live_key(key: str) -> bool:
+    """Whether this API key was made and not revoked; a change shows after KEY_MEMORY_SECONDS at the latest."""
+    hashed, now = token_hash(key), time.monotonic()
+    known = _keys.get(hashed)
+    if known is not None and now - known[0] < KEY_MEMORY_SECONDS:
+        return known[1]
+    is_live = ApiKey.objects.filter(key_hash=hashed, revoked_at=None).exists()
+    if len(_keys) > 10_000:  # keys that nobody made are remembered too
+        _keys.clear()
+    _keys[hashed] = (now, is_live)
+    return is_live
+
+
+def forget_keys() -> None:
+    """Ask the database again for every key: in this process a key that was just made or revoked counts at once."""
+    _keys.clear()
+
+
+def letters() -> dict[str, int]:
+    """How many letters wait and how many were given up."""
+    found = Letter.objects.values_list("state").annotate(Count("pk"))
+    return {Letter.State.WAITING: 0, Letter.State.GIVEN_UP: 0, **dict(found)}

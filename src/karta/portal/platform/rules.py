@@ -12,7 +12,18 @@ STEWARDS = "steward"
 LINK_LIFE = timedelta(hours=24)
 WINDOW = timedelta(minutes=15)
 # A person who mistypes needs a few tries; a machine that guesses needs thousands.
-LIMITS = {"login_name": 5, "login_address": 20, "correction_address": 10}
+LIMITS = {
+    "login_name": 5,
+    "login_address": 20,
+    "correction_address": 10,
+    "saved_address": 30,
+    "mail_address": 10,  # forms that send a mail, by the network address that they come from
+    "mail_to": 3,  # and by the address that it goes to: nobody's mailbox is filled through us
+}
+# A mail server that is down for a night must cost nobody their letter.
+MAIL_WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 960))
+CONFIRM_WITHIN = timedelta(days=2)
+KEY_PREFIX = "karta_"
 
 
 def may_steward(user: AbstractBaseUser | AnonymousUser) -> bool:

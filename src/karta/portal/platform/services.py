@@ -1,4 +1,4 @@
-"""Writes of the platform: accounts, one-time links, counted attempts. One transaction each."""
+"""Writes of the platform: accounts, one-time links, counted attempts, API keys. One transaction each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from karta.portal.platform import audit, queries, rules
-from karta.portal.platform.models import Attempt, OneTimeLink
+from karta.portal.platform.models import ApiKey, Attempt, OneTimeLink
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -67,3 +67,30 @@ def record_sign_in(*, user: AbstractBaseUser, at: datetime) -> None:
     """A successful sign-in clears the name's failures and leaves an audit line."""
     Attempt.objects.filter(kind="login_name", key=queries.attempt_key(user.get_username())).delete()
     audit.record("signed.in", target=user, by=user, at=at)
+
+
+@transaction.atomic
+def ask_key(*, email: str, use: str, language: str, at: datetime) -> ApiKey:
+    """Note that somebody wants an API key; it is made once the address is confirmed. Stale requests are forgotten."""
+    ApiKey.objects.filter(key_hash=None, asked_at__lte=at - rules.CONFIRM_WITHIN).delete()
+    return ApiKey.objects.create(email=email, use=use, language=language, asked_at=at)
+
+
+@transaction.atomic
+def make_key(*, key_id: int, at: datetime) -> str:
+    """The key of a confirmed request: told this once, then only its hash is kept. Errors: LinkSpent."""
+    key = rules.KEY_PREFIX + secrets.token_urlsafe(32)
+    asked = ApiKey.objects.filter(pk=key_id, key_hash=None, asked_at__gt=at - rules.CONFIRM_WITHIN)
+    if not asked.update(key_hash=queries.token_hash(key), start=key[:12], made_at=at):
+        raise LinkSpent(f"API key {key_id}: was made already, or the request is too old; ask again")
+    audit.record("key.made", target=f"API key {key[:12]}", by=None, at=at)
+    queries.forget_keys()
+    return key
+
+
+@transaction.atomic
+def revoke_key(*, key_id: int, at: datetime) -> None:
+    """End a key and forget whose it was. A key that is revoked already stays as it is."""
+    if ApiKey.objects.filter(pk=key_id, revoked_at=None).update(revoked_at=at, email="", use=""):
+        audit.record("key.revoked", target=f"API key {key_id}", by=None, at=at)
+    queries.forget_keys()

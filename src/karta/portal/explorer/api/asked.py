@@ -9,10 +9,10 @@ from ninja import Schema
 
 from karta.explore.filters import Filter, FilterError
 from karta.explore.matches import match
-from karta.portal.platform.api import ErrorOut
+from karta.portal.platform.problems import Problem
 from karta.portal.platform.snapshots import asked_snapshot
 
-ERRORS = {400: ErrorOut, 404: ErrorOut, 503: ErrorOut}
+ERRORS = {400: Problem, 404: Problem, 429: Problem, 503: Problem}
 
 
 class Envelope(Schema):

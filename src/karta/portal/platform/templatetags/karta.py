@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from karta.portal.platform import formats, icons
+from karta.portal.platform import formats, icons, mail, queries
 from karta.vocab.labels import label
 
 register = template.Library()
@@ -156,3 +156,9 @@ def value(kind: str, text: str = "", note: str = "") -> dict[str, str]:
     if kind not in {"known", "zero", "unknown", "not_applicable", "confidential", "estimated"}:
         raise ValueError(f"value: {kind} is no kind of value; see platform/value.html")
     return {"kind": kind, "text": text, "note": note}
+
+
+@register.inclusion_tag("platform/mail_state.html")
+def mail_state() -> dict[str, Any]:
+    """For operators: whether mail reaches anybody, and which letters did not."""
+    return {"is_to_files": mail.is_to_files(), "folder": getattr(settings, "EMAIL_FILE_PATH", ""), **queries.letters()}

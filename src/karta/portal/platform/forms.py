@@ -1,0 +1,45 @@
+"""Forms that anybody may send: an address, and a field that only machines fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from karta.vocab.persons import holds_egn
+
+
+class OpenForm(forms.Form):
+    """A form without an account. `website` is hidden from people (honeypot): who fills it in is a machine."""
+
+    website = forms.CharField(
+        required=False, label=_("Leave this empty"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": -1}),
+    )  # fmt: skip
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether the hidden field was filled in; the answer is then the same, and nothing happens."""
+        return bool(self.data.get("website"))
+
+    def shown_fields(self) -> list[Any]:
+        return [field for field in self.visible_fields() if field.name != "website"]
+
+
+class KeyForm(OpenForm):
+    """Asking for an API key."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("We send a link to it, and write again only about this key."),
+    )  # fmt: skip
+    use = forms.CharField(
+        label=_("What for"), required=False, max_length=120, help_text=_("Optional: a word that helps us plan.")
+    )
+
+    def clean_use(self) -> str:
+        said: str = self.cleaned_data["use"]
+        if holds_egn(said):
+            raise forms.ValidationError(_("This holds a personal number: remove it."))
+        return said

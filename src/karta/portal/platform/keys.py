@@ -1,0 +1,93 @@
+"""API keys by confirmed address, without an account: ask, confirm, see the key once, revoke."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from karta.portal.platform import mail, queries, rules, services, tokens
+from karta.portal.platform.errors import error_page
+from karta.portal.platform.forms import KeyForm
+from karta.portal.platform.models import ApiKey
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """An address for a mail: KARTA_ADDRESS, or the host that the reader used."""
+    from django.conf import settings
+
+    return f"{settings.ADDRESS}{path}" if settings.ADDRESS else request.build_absolute_uri(path)
+
+
+def may_mail(request: HttpRequest, email: str) -> bool:
+    """Count a form that sends a mail; False where this network address or this mailbox had enough of them."""
+    now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
+    pairs = (("mail_address", address), ("mail_to", email))
+    if any(queries.is_throttled(kind, text, at=now) for kind, text in pairs):
+        return False
+    for kind, text in pairs:
+        services.count_attempt(kind=kind, text=text, at=now)
+    return True
+
+
+@never_cache
+def ask(request: HttpRequest) -> HttpResponse:
+    """What keys are for, and the form that asks for one."""
+    form = KeyForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "platform/key_ask.html", {"form": form}, status=422 if form.is_bound else 200)
+    if not form.is_machine:
+        if not may_mail(request, form.cleaned_data["email"]):
+            return error_page(request, 429)
+        _send_link(request, form)
+    return render(request, "platform/key_sent.html")
+
+
+def _send_link(request: HttpRequest, form: KeyForm) -> None:
+    language = (translation.get_language() or "bg")[:2]
+    email, now = form.cleaned_data["email"], timezone.now()
+    asked = services.ask_key(email=email, use=form.cleaned_data["use"], language=language, at=now)
+    token = tokens.made("key.confirm", asked.pk)
+    said = {}
+    for one in ("bg", "en"):
+        with translation.override(one):
+            said[one] = mail.Said(
+                subject=_("Your API key of Karta"),
+                paragraphs=[_("Somebody asked for an API key for this address. If it was you, open the page:")],
+                links=[(_("Make the key"), absolute(request, reverse("key-confirm", args=[token])))],
+                small=_("The link works for two days. If it was not you, do nothing: no key is made."),
+            )
+    mail.send(mail.compose(to=email, said=said, language=language, at=now))
+
+
+@never_cache
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind the link in the mail: a button makes the key. Mail programs that open links press none."""
+    try:
+        key_id = tokens.read("key.confirm", token, within=rules.CONFIRM_WITHIN)
+        if request.method != "POST":
+            is_open = ApiKey.objects.filter(pk=key_id, key_hash=None).exists()
+            return render(request, "platform/key_confirm.html") if is_open else error_page(request, 410)
+        key = services.make_key(key_id=key_id, at=timezone.now())
+    except (tokens.BadToken, services.LinkSpent):
+        return error_page(request, 410)
+    path = reverse("key-manage", args=[tokens.made("key.manage", key_id)])
+    return render(request, "platform/key_made.html", {"key": key, "manage": absolute(request, path)})
+
+
+@never_cache
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    """One key: since when, and the button that revokes it."""
+    try:
+        found = ApiKey.objects.filter(pk=tokens.read("key.manage", token)).exclude(key_hash=None).first()
+    except tokens.BadToken:
+        found = None
+    if found is None:
+        return error_page(request, 410)
+    if request.method == "POST":
+        services.revoke_key(key_id=found.pk, at=timezone.now())
+        found.refresh_from_db()
+    return render(request, "platform/key_manage.html", {"key": found})

@@ -1,0 +1,109 @@
+"""Mail: bilingual, as text and HTML, put into an outbox in the same transaction and sent by the worker.
+
+No address of a reader ever stands in a log, in a task's arguments or, once it was sent, in the database.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from karta.portal.platform import rules
+from karta.portal.platform.models import Letter
+
+log = logging.getLogger("karta.portal.mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a letter says in one language: paragraphs, and links under their words."""
+
+    subject: str
+    paragraphs: list[str]
+    links: list[tuple[str, str]] = field(default_factory=list)  # (words, address)
+    lines: list[str] = field(default_factory=list)  # a list between paragraphs and links
+    small: str = ""
+
+
+def compose(*, to: str, said: dict[str, Said], language: str, at: datetime, unsubscribe: str | None = None) -> Letter:
+    """Put a letter into the outbox: the reader's language first, the other one below. `said`: language → what.
+
+    `unsubscribe`: an address that a POST unsubscribes at (RFC 8058); it must be https to be used by mail programs.
+    The caller enqueues `platform.tasks.deliver` once its transaction is committed: `mail.send`.
+    """
+    other = "en" if language == "bg" else "bg"
+    order = [language, other]
+    content: dict[str, Any] = {"parts": [(one, said[one]) for one in order], "unsubscribe": unsubscribe}
+    headers = {"Auto-Submitted": "auto-generated"}
+    if unsubscribe:
+        headers |= {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    with translation.override(language):
+        return Letter.objects.create(
+            to=to,
+            subject=" / ".join(dict.fromkeys(said[one].subject for one in order))[:200],
+            text=render_to_string("platform/letter.txt", content),
+            html=render_to_string("platform/letter.html", content),
+            headers=headers,
+            made_at=at,
+        )
+
+
+def send(letter: Letter) -> None:
+    """Have the worker send a letter as soon as the transaction that wrote it is committed."""
+    from karta.portal.platform.tasks import deliver
+
+    transaction.on_commit(lambda: deliver.enqueue(letter.pk))
+
+
+def attempt(letter: Letter) -> bool:
+    """Hand a letter to the mail server: True when it was taken and forgotten, False when it is to be tried again.
+
+    After the last of rules.MAIL_WAITS it is given up: its address and text are deleted, the refusal stays.
+    """
+    message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to], headers=letter.headers)
+    message.attach_alternative(letter.html, "text/html")
+    try:
+        message.send()
+    except OSError as error:  # smtplib's errors are OSErrors
+        return _refused(letter, error)
+    letter.delete()
+    return True
+
+
+def _refused(letter: Letter, error: OSError) -> bool:
+    letter.attempts += 1
+    letter.problem = f"{type(error).__name__} {_smtp_code(error)}".strip()
+    is_last = letter.attempts > len(rules.MAIL_WAITS) or _is_for_good(error)
+    if is_last:
+        letter.state = Letter.State.GIVEN_UP
+        letter.to = letter.subject = letter.text = letter.html = ""
+        letter.headers = {}
+    letter.save()
+    log.warning("letter %s: attempt %s failed (%s)%s", letter.pk, letter.attempts, letter.problem,
+                "; given up" if is_last else "")  # fmt: skip
+    return is_last
+
+
+def _smtp_code(error: OSError) -> str:
+    if isinstance(error, SMTPRecipientsRefused):
+        return ", ".join(str(code) for code, _said in error.recipients.values())
+    return str(error.smtp_code) if isinstance(error, SMTPResponseException) else ""
+
+
+def _is_for_good(error: OSError) -> bool:
+    """5xx about the recipient: such an address will not exist tomorrow either."""
+    return isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _said in error.recipients.values())
+
+
+def is_to_files() -> bool:
+    """Whether no mail server is set, so that letters are written to settings.EMAIL_FILE_PATH."""
+    return str(settings.EMAIL_BACKEND).endswith("filebased.EmailBackend")
