@@ -1,13 +1,16 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from karta.portal.explorer.views import export, method, organisations, profile, sources
+from karta.portal.explorer.views import export, method, organisations, profile, proof, sources
 from karta.portal.explorer.views import map as map_views
 
 app_name = "explorer"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="explorer:map", query_string=True), name="home"),
     path("map/", map_views.explorer_map, name="map"),
+    path("map/proof/", proof.proof_page, name="aggregate_proof"),
+    path("map/proof/organisations/", proof.organisations_page, name="proof_organisations"),
+    path("map/proof/organisations.csv", proof.organisations_csv, name="proof_csv"),
     path("map/place/", map_views.place, name="place"),
     re_path(r"^map/export\.(?P<form>csv|xlsx|geojson)$", export.export, name="export"),
     path("organisations/", organisations.organisation_list, name="organisations"),

@@ -1,0 +1,36 @@
+"""`{% load proof %}`: a number that opens to its proof.
+
+{% proof_link total state.asked %}                                        how many organisations
+{% proof_link text state.asked "sum" "revenue" %}                         a sum, median or share of a measure
+{% proof_link text state.asked "sum" "revenue" district=area.code %}      in a cell: dimension=code, as many as needed
+{% proof_address state.asked "sum" "revenue" district=area.code as href %}  only its address
+{% include "explorer/proof_link.html" with text=… href=… %}               where the address is known already
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from karta.explore.filters import Filter
+from karta.explore.number import Number
+from karta.portal.explorer.proof_page import address
+
+register = template.Library()
+
+
+@register.simple_tag
+def proof_address(asked: Filter, statistic: str = "count", measure: str | None = None, **cells: str | None) -> str:
+    """The address of a number's proof; cells without a code (totals) narrow nothing."""
+    chosen = tuple((dimension, code) for dimension, code in cells.items() if code)
+    measure = None if statistic == "count" else measure
+    return address.proof_address(Number(asked=asked, cells=chosen, measure=measure, statistic=statistic))
+
+
+@register.inclusion_tag("explorer/proof_link.html")
+def proof_link(
+    text: str, asked: Filter, statistic: str = "count", measure: str | None = None, **cells: str | None
+) -> dict[str, Any]:
+    """A number as a link to its proof, which scripts open beside it; without them it is a page."""
+    return {"text": text, "href": proof_address(asked, statistic, measure, **cells)}
