@@ -18,6 +18,7 @@ import numpy as np
 
 from karta.matching.names import search_key
 from karta.snapshot import schema
+from karta.snapshot.index.write import write_index
 
 REGIONS = {
     "BG31": ["VID", "VRC", "LOV", "MON", "PVN"],
@@ -336,6 +337,7 @@ def make_economy(folder: Path, *, organisations: int, seed: int = 1) -> Path:
     (target / "manifest.json").write_text(
         json.dumps(manifest(name, con), ensure_ascii=False, indent=1), encoding="utf-8"
     )
+    write_index(target)
     return target
 
 

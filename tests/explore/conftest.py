@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from karta.matching.names import search_key
+from karta.snapshot.index.write import write_index
 from karta.snapshot.reader import Snapshot, open_snapshot
 from karta.snapshot.schema import SCHEMA_VERSION, SNAPSHOT_TABLES
 
@@ -56,6 +57,7 @@ def write(tmp_path: Path) -> Callable[..., Snapshot]:
             "sources": [{"source_id": "list", "title": {"bg": "Списък", "en": "List"}, "attribution": "The list",
                          "licence": {"name": "CC0-1.0", "url": "https://example.org/cc0"}}],
         }  # fmt: skip
+        write_index(folder)
         (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
         return open_snapshot(folder)
 

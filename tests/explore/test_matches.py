@@ -19,7 +19,7 @@ Write = Callable[..., Snapshot]
 def states(snapshot: Snapshot, **parameters: list[str]) -> dict[str, str]:
     """org_id → state."""
     found = match(snapshot, Filter.from_params(parameters))
-    ids = snapshot.connection().execute("SELECT org_id FROM organisations ORDER BY rowid").fetchall()
+    ids = snapshot.connection().execute("SELECT org_id FROM organisations ").fetchall()
     return {org_id: STATE_NAMES[state] for (org_id,), state in zip(ids, found.states.tolist(), strict=True)}
 
 

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from karta.snapshot import writer
+from karta.snapshot.index.write import write_index
 from karta.snapshot.schema import MEASURES, SCHEMA_VERSION, SNAPSHOT_TABLES
 
 Con = duckdb.DuckDBPyConnection
@@ -53,6 +54,7 @@ def save(con: Con, snapshots: Path, second: int = 0, *, sources: tuple[str, ...]
     manifest = {"name": name, "hash": digest, "built_at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "schema_version": SCHEMA_VERSION,
                 "sources": [{"source_id": source, "records": records} for source in sources]}  # fmt: skip
+    write_index(aside)
     writer.write_manifest(aside, manifest)
     return writer.finish(aside, snapshots, name)
 

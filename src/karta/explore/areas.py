@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from karta.explore.filters import Filter, FilterError
-from karta.explore.frame import DERIVED, Floats, Frame
-from karta.explore.labels import label_of
+from karta.explore.frame import UNKNOWN, Floats, Frame
+from karta.explore.labels import Label, label_of
 from karta.explore.matches import match
-from karta.explore.sums import sum_of
+from karta.snapshot.index.layout import HALF_CENTS
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
 
@@ -64,20 +67,22 @@ def areas(
     found = match(snapshot, asked)
     rows = found.frame
     codes = rows.codes(level)
-    organisations = codes.counts(found.is_match)
+    organisations, population = codes.counts(found.is_match), codes.counts(found.population())
     middles = rows.middles(measure)
-    figures = found.is_match & ~np.isnan(middles)
-    known = codes.counts(figures)
-    total = sum_of(rows, measure, found.is_match).sum
+    known_rows = np.flatnonzero(found.is_match & ~np.isnan(middles))
+    area_of, figures = codes.index[known_rows], middles[known_rows]
+    known = np.bincount(area_of, minlength=len(codes.values))
+    values = organisations if statistic == "count" else _values(statistic, area_of, figures, len(codes.values))
     labelled = label_of(snapshot, rows, level)
-    made = []
-    for i, code in enumerate(codes.values):
-        value = _value(statistic, middles[figures & (codes.index == i)], int(organisations[i]), total)
-        made.append(
-            Area(code, *labelled(code), value, int(organisations[i]), int(known[i]), int(organisations[i] - known[i]))
+    return [
+        Area(
+            code, *labelled(code),
+            None if statistic != "count" and not known[i] else float(values[i]),
+            int(organisations[i]), int(known[i]), int(organisations[i] - known[i]),
         )
-    population = codes.counts(found.population())
-    return [area for area, size in zip(made, population, strict=True) if size]
+        for i, code in enumerate(codes.values)
+        if population[i]
+    ]  # fmt: skip
 
 
 def circles(snapshot: Snapshot, asked: Filter) -> list[Circle]:
@@ -87,32 +92,51 @@ def circles(snapshot: Snapshot, asked: Filter) -> list[Circle]:
     rows = found.frame
     places = rows.codes("place")
     points = rows.cached("points", "", lambda: _points(rows))
-    counted = places.counts(found.is_match & ~np.isnan(rows.numbers("lon"))).tolist()
+    located = found.is_match & ~np.isnan(rows.numbers("lon"))
+    counted = np.bincount(places.index[located], minlength=len(places.values)).tolist()
     labelled = label_of(snapshot, rows, "ekatte")
-    made = []
-    for code, count in zip(places.values, counted, strict=True):
-        if count:
-            lon, lat, precision = points[code]
-            made.append(Circle(code, *labelled(code), lon, lat, precision, count))
+    made = [
+        _circle(code, labelled(code), points[code], count)
+        for code, count in zip(places.values, counted, strict=True)
+        if count
+    ]
     return sorted(made, key=lambda circle: (-circle.organisations, circle.code))
 
 
+def _circle(code: str, label: Label, point: tuple[float, float, str | None], count: int) -> Circle:
+    lon, lat, precision = point
+    return Circle(code, *label, lon, lat, precision, count)
+
+
 def _points(rows: Frame) -> dict[str, tuple[float, float, str | None]]:
-    """Code of a place → longitude, latitude and precision of the organisations that stand there."""
-    sql = f"""SELECT coalesce({DERIVED["place"]}, 'unknown') AS code, first(lon ORDER BY org_id),
-        first(lat ORDER BY org_id), first(place_precision ORDER BY org_id)
-        FROM organisations WHERE lon IS NOT NULL GROUP BY code"""
-    return {code: (lon, lat, precision) for code, lon, lat, precision in rows.query(sql).fetchall()}
+    """Code of a place → longitude, latitude and precision of the first organisation that stands there."""
+    lon, lat = rows.numbers("lon"), rows.numbers("lat")
+    places, precision = rows.codes("place"), rows.codes("place_precision")
+    located = np.flatnonzero(~np.isnan(lon))
+    codes, firsts = np.unique(places.index[located], return_index=True)
+    points = {}
+    for code, row in zip(codes.tolist(), located[firsts].tolist(), strict=True):
+        told = precision.values[precision.index[row]]
+        points[places.values[code]] = (float(lon[row]), float(lat[row]), None if told == UNKNOWN else told)
+    return points
 
 
-def _value(statistic: str, figures: Floats, organisations: int, total: float | None) -> float | None:
-    if statistic == "count":
-        return organisations
-    if not len(figures):
-        return None
+def _values(statistic: str, area_of: NDArray[Any], figures: Floats, areas: int) -> Floats:
+    """The statistic of each area; sums are added in whole half cents, so that they are exact and add up."""
     if statistic == "median":
-        return float(np.median(figures))
-    made = round(float(figures.sum()), 2)
-    if statistic == "sum":
-        return made
-    return made / total if total else None
+        return _medians(area_of, figures, areas)
+    sums = np.bincount(area_of, weights=np.rint(figures * HALF_CENTS), minlength=areas)
+    if statistic == "share":
+        return sums / sums.sum() if sums.sum() else np.zeros(areas)
+    return np.round(sums / HALF_CENTS, 2)
+
+
+def _medians(area_of: NDArray[Any], figures: Floats, areas: int) -> Floats:
+    order = np.lexsort((figures, area_of))
+    ends = np.searchsorted(area_of[order], np.arange(areas + 1))
+    made = np.full(areas, np.nan)
+    for area, (start, end) in enumerate(pairwise(ends.tolist())):
+        if start < end:
+            low, high = order[(start + end - 1) // 2], order[(start + end) // 2]
+            made[area] = (figures[low] + figures[high]) / 2
+    return made

@@ -1,201 +1,192 @@
-"""One SQL expression a part of the filter: what it makes of a row. The only place where a filter meets the data.
+"""What each part of a filter makes of the rows. The only place where a filter meets the data.
 
 A row is a match, refused, or something that a reader must be told: a figure whose interval only overlaps the range is
 undecided, one in a currency without a rate is that, one older than the window outdated, none at all unknown.
-The numbers are ordered so that the greatest of several parts is the row's state: ARCHITECTURE §3b line 10, "one refusal
-refuses the row; else unknown > outdated > other currency > undecided > match".
+The states are ordered so that the greatest of several parts is the row's state: ARCHITECTURE §3b line 10, "one refusal
+refuses the row; else unknown > outdated > other currency > undecided > match". So a part is five sets of rows, each
+within the next: those in state 0, in state 0 or 1, and so on; and several parts together are the sets they share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from math import inf
 
+import numpy as np
+
 from karta.explore.filters import PLACE_CODES, RANGES, Filter
+from karta.explore.frame import Frame
 from karta.matching.names import search_key
+from karta.snapshot.index.bits import Mask, Rows, Words, pack, unpack
 from karta.vocab.size import joined_interval
 
 MATCH, UNDECIDED, OTHER_CURRENCY, OUTDATED, UNKNOWN, REFUSED = range(6)
 STATE_NAMES = ("match", "undecided", "other_currency", "outdated", "unknown", "refused")
+MISSING = ("other_currency", "outdated", "unknown")  # states of a measure without a figure to compare
 HIDDEN_STATUSES = ("deleted", "merged")
+NACE_LEVELS = {3: "group", 4: "class"}  # by the number of digits asked for
+BLOCK = 1 << 15  # rows whose numbers are compared at once: what the processor keeps near
+
+Part = tuple[Words, Words, Words, Words, Words]  # [s]: rows whose state is s or a lesser one
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """An SQL expression over a frame's table that gives a state, and the values bound to its question marks.
-
-    `in_order`: it looks at its row alone; an expression that asks another table may give rows in another order.
-    """
-
-    sql: str
-    values: tuple[object, ...] = ()
-
-    @property
-    def in_order(self) -> bool:
-        return "SELECT" not in self.sql
-
-
-def clauses(asked: Filter) -> dict[str, Clause]:
+def clauses(asked: Filter) -> dict[str, Callable[[Frame], Part]]:
     """The active parts of the filter, in their order, and `unit_kind` and `status`, which always choose."""
-    made = {"unit_kind": _unit_kind(asked), "status": _status(asked)}
-    for part in asked.parts():
-        if part not in made:
-            made[part] = _clause(part, asked)
-    return made
+    names = dict.fromkeys(("unit_kind", "status", *asked.parts()))
+    return {name: lambda rows, name=name: _part(name, asked, rows) for name in names}  # type: ignore[misc]
 
 
-def _clause(part: str, asked: Filter) -> Clause:
-    if part in RANGES:
-        return _range(part, asked)
-    if part in (*PLACE_CODES, "segment", "kind"):
-        return _coded(part, getattr(asked, part))
-    makers = {
+def _part(name: str, asked: Filter, rows: Frame) -> Part:
+    if name in RANGES:
+        return _founded(asked, rows) if name == "founded" else _range(name, asked, rows)
+    if name in (*PLACE_CODES, "segment", "kind", "source"):
+        return _chosen(rows.rows_with(name, *getattr(asked, name)))
+    makers: dict[str, Callable[[Filter, Frame], Part]] = {
+        "unit_kind": lambda asked, rows: _chosen(rows.rows_with("unit_kind", *(asked.unit_kind or ("legal_unit",)))),
+        "status": _status,
         "nace": _nace,
         "size_class": _size_class,
         "result": _result,
-        "source": _source,
         "id": _id,
-        "disagreement": _disagreement,
+        "disagreement": lambda _, rows: _chosen(rows.rows_with("has_disagreement", "true")),
         "completeness": _completeness,
         "q": _q,
         "bbox": _bbox,
     }
-    return makers[part](asked)
+    return makers[name](asked, rows)
 
 
-def _yes_or_no(condition: str, *values: object) -> Clause:
-    return Clause(f"CASE WHEN {condition} THEN {MATCH} ELSE {REFUSED} END", values)
+def _chosen(matches: Words) -> Part:
+    """A part that either matches or refuses."""
+    return (matches, matches, matches, matches, matches)
 
 
-def _coded(column: str, codes: tuple[str, ...]) -> Clause:
-    return _yes_or_no(f"coalesce({column}, 'unknown') IN ({_marks(codes)})", *codes)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values)) or "NULL"
-
-
-def _unit_kind(asked: Filter) -> Clause:
-    return _coded("unit_kind", asked.unit_kind or ("legal_unit",))
-
-
-def _status(asked: Filter) -> Clause:
+def _status(asked: Filter, rows: Frame) -> Part:
     if asked.status:
-        return _coded("status", asked.status)
-    return _yes_or_no(f"coalesce(status, 'unknown') NOT IN ({_marks(HIDDEN_STATUSES)})", *HIDDEN_STATUSES)
+        return _chosen(rows.rows_with("status", *asked.status))
+    return _chosen(rows.every & ~rows.rows_with("status", *HIDDEN_STATUSES))
 
 
-def _nace(asked: Filter) -> Clause:
-    prefixes = [code.replace(".", "") for code in asked.nace if code[0].isdigit()]
-    sections = [code for code in asked.nace if len(code) == 1 and code.isalpha()]
-    condition = " OR ".join(
-        [
-            "(nace_code IS NULL AND ?)",
-            *["starts_with(replace(nace_code, '.', ''), ?)"] * len(prefixes),
-            f"""nace_code[:2] IN (SELECT code FROM sectors WHERE level = 'division'
-                AND parent_code IN ({_marks(sections)}))""",
-        ]
-    )
-    return _yes_or_no(condition, "unknown" in asked.nace, *prefixes, *sections)
+def _completeness(asked: Filter, rows: Frame) -> Part:
+    return _chosen(pack(rows.numbers("completeness") >= (asked.completeness_min or 0)))
 
 
-def _range(name: str, asked: Filter) -> Clause:
+def _nace(asked: Filter, rows: Frame) -> Part:
+    """A section by its letter; else the codes that begin with the digits; `unknown`: no code is known."""
+    matches = np.zeros_like(rows.every)
+    for asked_code in asked.nace:
+        digits = asked_code.replace(".", "")
+        level = "section" if len(digits) == 1 and digits.isalpha() else NACE_LEVELS.get(len(digits), "division")
+        codes = rows.codes(level).values
+        chosen = [code for code in codes if code.replace(".", "").startswith(digits)]
+        matches |= rows.rows_with(level, *chosen)
+    return _chosen(matches)
+
+
+def _founded(asked: Filter, rows: Frame) -> Part:
+    low, high = _bounds("founded", asked)
+    years = rows.numbers("founded")
+    matches, unknown = pack((years >= low) & (years <= high)), pack(np.isnan(years))
+    if asked.founded_unknown:
+        return _chosen(matches | unknown)
+    return (matches, matches, matches, matches, matches | unknown)
+
+
+def _range(measure: str, asked: Filter, rows: Frame) -> Part:
+    inside, overlapping = _compared(rows, measure, *_bounds(measure, asked))
+    return _figure(rows, measure, inside, overlapping, with_unknown=bool(getattr(asked, f"{measure}_unknown")))
+
+
+def _bounds(name: str, asked: Filter) -> tuple[float, float]:
     low, high = getattr(asked, f"{name}_min"), getattr(asked, f"{name}_max")
-    bounds = (-inf if low is None else low, inf if high is None else high)
-    with_unknown = bool(getattr(asked, f"{name}_unknown"))
-    if name == "founded":
-        unknown = MATCH if with_unknown else UNKNOWN
-        sql = f"""CASE WHEN founded_year IS NULL THEN {unknown}
-            WHEN founded_year BETWEEN ? AND ? THEN {MATCH} ELSE {REFUSED} END"""
-        return Clause(sql, tuple(float(bound) for bound in bounds))
-    return _figure(name, _interval(f"{name}_min", f"{name}_max", [bounds]), with_unknown)
+    return (-inf if low is None else float(low), inf if high is None else float(high))
 
 
-def _figure(measure: str, inside: Clause, with_unknown: bool) -> Clause:
-    """`inside` where there is a figure in the window; else what is missing, or a match where that is asked for."""
-    sql = f"""CASE coalesce({measure}_state, 'unknown')
-        WHEN 'current' THEN {inside.sql}
-        WHEN 'other_currency' THEN {OTHER_CURRENCY}
-        WHEN 'outdated' THEN {MATCH if with_unknown else OUTDATED}
-        ELSE {MATCH if with_unknown else UNKNOWN} END"""
-    return Clause(sql, inside.values)
+def _figure(rows: Frame, measure: str, inside: Words, overlapping: Words, *, with_unknown: bool) -> Part:
+    """`inside` and `overlapping` where there is a figure in the window; else what is missing, or a match where that
+    is asked for."""
+    other, outdated, unknown = (rows.rows_with(f"{measure}_state", state) for state in MISSING)
+    if with_unknown:
+        inside = inside | outdated | unknown
+        outdated = unknown = np.zeros_like(inside)
+    undecided = inside | overlapping
+    return (inside, undecided, undecided | other, undecided | other | outdated, undecided | other | outdated | unknown)
 
 
-def _interval(low: str, high: str, ranges: list[tuple[float, float]]) -> Clause:
-    """Inside one of the ranges: match; apart from all of them: refused; else undecided."""
-    within = " OR ".join([f"({low} >= ?::DOUBLE AND {high} <= ?::DOUBLE)"] * len(ranges)) or "false"
-    apart = " AND ".join([f"({high} < ?::DOUBLE OR {low} > ?::DOUBLE)"] * len(ranges)) or "true"
-    ends = tuple(float(end) for bounds in ranges for end in bounds)
-    return Clause(f"CASE WHEN {within} THEN {MATCH} WHEN {apart} THEN {REFUSED} ELSE {UNDECIDED} END", (*ends, *ends))
+def _compared(rows: Frame, measure: str, low: float, high: float) -> tuple[Words, Words]:
+    """The rows whose interval lies inside [low, high], and those whose interval has any part in it."""
+    least, most, of_rows = rows.interval(measure)
+    if of_rows is not None:
+        inside, overlapping = np.zeros((2, rows.count), dtype=np.bool_)
+        inside[of_rows] = (least >= low) & (most <= high)
+        overlapping[of_rows] = (most >= low) & (least <= high)
+        return pack(inside), pack(overlapping)
+    inside_bits, overlapping_bits = np.zeros((2, len(rows.every)), dtype=np.uint64)
+    for start in range(0, rows.count, BLOCK):
+        near, far = least[start : start + BLOCK], most[start : start + BLOCK]
+        words = slice(start // 64, (start + BLOCK) // 64)
+        inside_bits[words] = pack((near >= low) & (far <= high))
+        overlapping_bits[words] = pack((far >= low) & (near <= high))
+    return inside_bits, overlapping_bits
 
 
-def _size_class(asked: Filter) -> Clause:
+def _size_class(asked: Filter, rows: Frame) -> Part:
+    """Rows of the chosen classes, and of those that lie in no one class the ones inside neighbours that were chosen."""
     ranges = joined_interval([code for code in asked.size_class if code != "unknown"])
+    inside = rows.rows_with("size_class", *(code for code in asked.size_class if code != "unknown"))
+    between = np.flatnonzero(unpack(rows.rows_with("size_class", "undecided"), rows.count))
     # An annual average of 9.5 persons stands in the class 1-9: classes hold whole persons.
-    inside = _interval("floor(headcount_min)", "floor(headcount_max)", ranges)
-    return _figure("headcount", inside, "unknown" in asked.size_class)
+    least, most = (np.floor(end) for end in rows.intervals_at("headcount", between))
+    within, touched = np.zeros((2, len(between)), dtype=np.bool_)
+    for low, high in ranges:
+        within |= (least >= low) & (most <= high)
+        touched |= (most >= low) & (least <= high)
+    inside = inside | _of(rows, between[within])
+    return _figure(rows, "headcount", inside, _of(rows, between[touched]), with_unknown="unknown" in asked.size_class)
 
 
-def _result(asked: Filter) -> Clause:
+def _result(asked: Filter, rows: Frame) -> Part:
     wanted = [code for code in asked.result if code != "unknown"]
-    undecided = UNDECIDED if wanted else REFUSED  # `unknown` alone asks for rows without a figure, never for doubts
-    inside = Clause(
-        f"""CASE WHEN profit_max < 0 OR profit_min > 0 OR (profit_min = 0 AND profit_max = 0) THEN
-            CASE WHEN CASE WHEN profit_max < 0 THEN 'loss' WHEN profit_min > 0 THEN 'profit' ELSE 'zero' END
-                IN ({_marks(wanted)}) THEN {MATCH} ELSE {REFUSED} END
-            ELSE {undecided} END""",
-        tuple(wanted),
-    )
-    clause = _figure("profit", inside, "unknown" in asked.result)
+    inside, undecided = rows.rows_with("result", *wanted), np.zeros_like(rows.every)
+    if wanted:  # `unknown` alone asks for rows without a figure, never for doubts
+        undecided = rows.rows_with("result", "undecided") & rows.rows_with("profit_state", "current")
+    part = _figure(rows, "profit", inside, undecided, with_unknown="unknown" in asked.result)
     if wanted:
-        return clause
-    return Clause(f"CASE WHEN profit_state = 'other_currency' THEN {REFUSED} ELSE {clause.sql} END", clause.values)
+        return part
+    return _chosen(part[MATCH])
 
 
-def _source(asked: Filter) -> Clause:
-    return _yes_or_no(
-        f"list_has_any(source_ids, [{_marks(asked.source)}]) OR (len(coalesce(source_ids, [])) = 0 AND ?)",
-        *asked.source,
-        "unknown" in asked.source,
-    )
+def _id(asked: Filter, rows: Frame) -> Part:
+    sql = "SELECT org_id FROM redirects WHERE old_org_id IN (SELECT unnest(?::VARCHAR[]))"
+    moved = [org_id for (org_id,) in rows.query(sql, [list(asked.id)]).fetchall()]
+    found = [row for org_id in (*asked.id, *moved) if (row := rows.row_of(org_id)) is not None]
+    return _chosen(_of(rows, np.array(found, dtype=np.int64)))
 
 
-def _id(asked: Filter) -> Clause:
-    marks = _marks(asked.id)
-    sql = f"org_id IN ({marks}) OR org_id IN (SELECT org_id FROM redirects WHERE old_org_id IN ({marks}))"
-    return _yes_or_no(sql, *asked.id, *asked.id)
-
-
-def _disagreement(_: Filter) -> Clause:
-    return _yes_or_no("has_disagreement")
-
-
-def _completeness(asked: Filter) -> Clause:
-    return _yes_or_no("coalesce(completeness, 0) >= ?", asked.completeness_min)
-
-
-def _bbox(asked: Filter) -> Clause:
+def _bbox(asked: Filter, rows: Frame) -> Part:
     west, south, east, north = asked.bbox or (0.0, 0.0, 0.0, 0.0)
-    return _yes_or_no("lon BETWEEN ? AND ? AND lat BETWEEN ? AND ?", west, east, south, north)
+    lon, lat = rows.numbers("lon"), rows.numbers("lat")
+    return _chosen(pack((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)))
 
 
-def _q(asked: Filter) -> Clause:
+def _q(asked: Filter, rows: Frame) -> Part:
     """The ЕИК starts with the digits of the text, or one name holds every word of it.
 
     A word may be a beginning, in either alphabet: "софар" and "sofar" find Sopharma's Bulgarian name. On a phonetic
     keyboard я is typed as q, so that reading is tried as well. Text without a letter or digit finds nothing.
     """
     text = asked.q or ""
+    found: Mask = np.zeros(rows.count, dtype=np.bool_)
     digits = text.upper().removeprefix("BG").replace(" ", "")
     if digits.isdigit() and len(digits) >= 4:
-        condition, values = "starts_with(coalesce(eik, ''), ?)", [digits]
-    else:
-        condition, values = "false", []
+        found[rows.rows_with_eik(digits)] = True
     for key in sorted({search_key(text), search_key(text.lower().replace("q", "я"))}):
-        words = [f" {word}" for word in key.split()]
-        if words:
-            holds = " AND ".join(["contains(' ' || search_key, ?)"] * len(words))
-            condition += f" OR org_id IN (SELECT org_id FROM names WHERE {holds})"
-            values += words
-    return _yes_or_no(condition, *values)
+        if key:
+            found[rows.rows_with_words(key.split())] = True
+    return _chosen(pack(found))
+
+
+def _of(rows: Frame, positions: Rows) -> Words:
+    mask: Mask = np.zeros(rows.count, dtype=np.bool_)
+    mask[positions] = True
+    return pack(mask)

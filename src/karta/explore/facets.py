@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from karta.explore.filters import RANGES, Filter
-from karta.explore.frame import UNKNOWN, Frame, Mask
+from karta.explore.frame import UNKNOWN, Frame, Words
 from karta.explore.histograms import Histogram, histogram
 from karta.explore.labels import REV_2, Label, closed_codes, label_of
 from karta.explore.matches import Matches, match
 from karta.explore.sums import Sum, sums
+from karta.snapshot.index.bits import size
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
 
@@ -33,7 +32,6 @@ FACETS = (
     "source",
 )
 PLACE_LADDER = ("country", "region", "district", "municipality")
-COVERED_BY = {"nace": "nace_code", "founded": "founded_year", "place": "lon"}
 LEVELS = ("section", "division", "group", "class")
 
 
@@ -76,26 +74,26 @@ def facets(snapshot: Snapshot, asked: Filter) -> Facets:
     lists = {name: _choices(snapshot, found, name) for name in FACETS}
     lists["year"] = _years(snapshot, asked, found)
     lists["nace"] = _sectors(snapshot, asked, found)
-    population = found.population()
+    population = found.population_set()
     return Facets(
-        totals={**found.totals, "all": int(np.count_nonzero(population))},
+        totals={**found.totals, "all": size(population)},
         missing={part: found.missing(part) for part in found.parts if part in (*RANGES, "size_class", "result")},
-        unplaced=int(np.count_nonzero(np.isnan(rows.numbers("lon")) & found.is_match)),
-        sums=sums(rows, found.is_match),
+        unplaced=size(found.chosen & rows.rows_with("has_point", "false")),
+        sums=sums(rows, found.chosen),
         facets=lists,
-        histograms={name: histogram(rows, name, found.lifted(name), population) for name in RANGES},
+        histograms={name: histogram(rows, name, found.lifted_set(name), population) for name in RANGES},
         coverage=_coverage(rows, population),
         nace_path=_path(snapshot, asked, found),
     )
 
 
-def _lifted(found: Matches, name: str) -> tuple[Mask, Mask]:
+def _lifted(found: Matches, name: str) -> tuple[Words, Words]:
     """The rows to count for a list. A place is lifted with the places inside it: choosing a municipality
     must not empty the list of districts."""
     if name in PLACE_LADDER:
         inner = PLACE_LADDER[PLACE_LADDER.index(name) :]
-        return found.lifted(*inner), found.population()
-    return found.lifted(name), found.population(name)
+        return found.lifted_set(*inner), found.population_set()
+    return found.lifted_set(name), found.population_set(name)
 
 
 def _choices(snapshot: Snapshot, found: Matches, name: str) -> list[Choice]:
@@ -106,11 +104,11 @@ def _choices(snapshot: Snapshot, found: Matches, name: str) -> list[Choice]:
 
 
 def _counted(
-    rows: Frame, column: str, labelled: Callable[[str], Label], lifted: Mask, population: Mask
+    rows: Frame, column: str, labelled: Callable[[str], Label], lifted: Words, population: Words
 ) -> list[Choice]:
     """The codes of a column that the population has, in code order."""
-    codes = rows.codes(column)
-    counts = zip(codes.values, codes.counts(lifted).tolist(), codes.counts(population).tolist(), strict=True)
+    sets = rows.sets(column)
+    counts = zip(rows.codes(column).values, sets.counts(lifted), sets.counts(population), strict=True)
     return [Choice(code, *labelled(code), count, total) for code, count, total in counts if total]
 
 
@@ -136,7 +134,7 @@ def _sectors(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
 
 def _choices_of_level(snapshot: Snapshot, found: Matches, level: str) -> list[Choice]:
     labelled = label_of(snapshot, found.frame, "nace")
-    return _counted(found.frame, level, labelled, found.lifted("nace"), found.population())
+    return _counted(found.frame, level, labelled, found.lifted_set("nace"), found.population_set())
 
 
 def _path(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
@@ -166,21 +164,15 @@ def _tree(rows: Frame) -> dict[str, tuple[str, str | None]]:
     )
 
 
-def _coverage(rows: Frame, population: Mask) -> dict[str, float]:
-    size = max(int(np.count_nonzero(population)), 1)
-    # An outdated figure is one too: a filter that counts it as outdated says more than a filter out of sight.
-    told = {measure: (rows.is_current(measure) | rows.is_outdated(measure)) & population for measure in MEASURES}
-    shares = {measure: int(np.count_nonzero(mask)) / size for measure, mask in told.items()}
-    for name in (*PLACE_LADDER, "segment", "kind", "source", "nace", "founded", "place"):
-        codes = rows.codes(COVERED_BY.get(name, name))
-        known = (
-            size - int(codes.counts(population)[-1]) if codes.rows is None else _rows_with_entry(codes.rows, population)
-        )
-        shares[name] = known / size
+def _coverage(rows: Frame, population: Words) -> dict[str, float]:
+    spoken_of = max(size(population), 1)
+    unknown = {
+        **{name: rows.rows_with(name, UNKNOWN) for name in (*PLACE_LADDER, "segment", "kind", "source")},
+        "nace": rows.rows_with("division", UNKNOWN),
+        "founded": rows.sets("founded_bars").words[-1],
+        "place": rows.rows_with("has_point", "false"),
+        # An outdated figure is one too: a filter that counts it as outdated says more than a filter out of sight.
+        **{measure: rows.rows_with(f"{measure}_state", "other_currency", "unknown") for measure in MEASURES},
+    }
+    shares = {name: 1 - size(population & without) / spoken_of for name, without in unknown.items()}
     return {**shares, "size_class": shares["headcount"], "result": shares["profit"]}
-
-
-def _rows_with_entry(entries: np.ndarray, population: Mask) -> int:
-    has_one = np.zeros(len(population), dtype=bool)
-    has_one[entries] = True
-    return int(np.count_nonzero(has_one & population))

@@ -146,12 +146,13 @@ def proof(snapshot: Snapshot, org_id: str, measure: str, year: int | None = None
 
 
 def _organisation(snapshot: Snapshot, rows: Frame, org_id: str) -> OrganisationRow:
-    sql = """SELECT o.rowid FROM organisations o WHERE o.org_id = $id
-        OR o.org_id = (SELECT org_id FROM redirects WHERE old_org_id = $id) ORDER BY o.org_id <> $id"""
-    positions = rows.query(sql, {"id": org_id}).fetchall()
-    if not positions:
+    row = rows.row_of(org_id)
+    if row is None:
+        moved = rows.query("SELECT org_id FROM redirects WHERE old_org_id = ?", [org_id]).fetchone()
+        row = rows.row_of(moved[0]) if moved else None
+    if row is None:
         raise NoSuchOrganisation(f"{org_id}: no organisation of {snapshot.name} has this id")
-    return rows_at(snapshot, rows, np.array(positions[0], dtype=np.int64))[0]
+    return rows_at(snapshot, rows, np.array([row], dtype=np.int64))[0]
 
 
 def _table(rows: Frame, table: str, org_id: str, order: str) -> list[dict[str, Any]]:

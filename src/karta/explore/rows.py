@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Generic, TypeVar
 
 import numpy as np
+import pyarrow.compute as pc
 
 from karta.explore.filters import Filter, FilterError
-from karta.explore.frame import Frame, Rows
+from karta.explore.frame import Frame, Mask, Rows
 from karta.explore.labels import label_of
 from karta.explore.matches import match
 from karta.snapshot.reader import Snapshot
@@ -38,6 +38,10 @@ class Figure:
     statement: str | None
     disagreement: bool
     claim_id: str | None
+
+
+NO_FIGURE = Figure(None, None, None, None, "unknown", None, False, None)
+BLOCK = 1 << 16  # rows that a sorted list looks through at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +87,28 @@ def organisations(
     snapshot: Snapshot, asked: Filter, *, sort: str = "default", limit: int = 50, offset: int = 0
 ) -> Page[OrganisationRow]:
     """The matches of a filter. `sort`: one of SORT_KEYS, `-` before it for descending (`-headcount`); unknown last,
-    ties by org_id.
+    ties in the snapshot's own order.
 
     Errors: FilterError for another sort key.
     """
     found = match(snapshot, asked)
-    ordered = _ordered(found.frame, sort)
-    chosen = ordered[found.is_match[ordered]][offset : offset + limit]
+    if sort == "default":
+        chosen = found.page(offset, limit)
+    else:
+        chosen = _first(_ordered(found.frame, sort), found.is_match, offset, limit)
     return Page(rows_at(snapshot, found.frame, chosen), found.count, offset)
 
 
 def rows_at(snapshot: Snapshot, rows: Frame, positions: Rows) -> list[OrganisationRow]:
     """The organisations at these positions, in this order."""
-    answer = rows.query(
-        f"SELECT rowid, * FROM {rows.table} WHERE rowid IN (SELECT unnest(?::BIGINT[]))", [positions.tolist()]
-    )
-    columns = [column[0] for column in answer.description]
-    by_position = {record[0]: dict(zip(columns, record, strict=True)) for record in answer.fetchall()}
-    records = _records(rows, [row["org_id"] for row in by_position.values()])
+    printed = rows.index.rows.take(positions).to_pylist()
+    figures = {measure: _figures(rows, measure, positions) for measure in MEASURES}
+    records = _records(rows, positions)
     labelled = {name: label_of(snapshot, rows, name) for name in LABELLED}
-    return [_row(by_position[position], records, labelled) for position in positions.tolist()]
+    return [
+        _row(row, {measure: figures[measure][i] for measure in MEASURES}, records[i], labelled)
+        for i, row in enumerate(printed)
+    ]
 
 
 def finite(number: float | None) -> float | None:
@@ -110,39 +116,66 @@ def finite(number: float | None) -> float | None:
     return number if number is not None and isfinite(number) else None
 
 
-def _row(row: dict[str, Any], records: dict[str, list[tuple[str, str]]], labelled: dict[str, Any]) -> OrganisationRow:
+def _row(
+    row: dict[str, Any], measures: dict[str, Figure], records: tuple[tuple[str, str], ...], labelled: dict[str, Any]
+) -> OrganisationRow:
     return OrganisationRow(
         org_id=row["org_id"],
         attributes={name: row[name] for name in ATTRIBUTES},
         labels={
             name.removesuffix("_code"): find(row[name]) for name, find in labelled.items() if row[name] is not None
         },
-        measures={measure: _figure(row, measure) for measure in MEASURES},
+        measures=measures,
         source_ids=tuple(row["source_ids"] or ()),
-        records=tuple(records[row["org_id"]]),
+        records=records,
     )
 
 
-def _figure(row: dict[str, Any], measure: str) -> Figure:
+def _figures(rows: Frame, measure: str, positions: Rows) -> list[Figure]:
+    """The figure of each row; a row without one is unknown."""
+    table = rows.scope.table(measure)
+    known = rows.cached("known", measure, table["row"].to_numpy)
+    places = np.searchsorted(known, positions)
+    found = np.isin(positions, known[places[places < len(known)]])
+    taken = iter(table.take(places[found]).to_pylist())
+    return [_figure(next(taken)) if is_known else NO_FIGURE for is_known in found.tolist()]
+
+
+def _figure(told: dict[str, Any]) -> Figure:
     return Figure(
-        value=finite(row[f"{measure}_value"]),
-        min=finite(row[f"{measure}_min"]),
-        max=finite(row[f"{measure}_max"]),
-        year=row[f"{measure}_year"],
-        state=row[f"{measure}_state"] or "unknown",
-        statement=row[f"{measure}_statement"],
-        disagreement=bool(row[f"{measure}_disagreement"]),
-        claim_id=row[f"{measure}_claim_id"],
+        value=finite(told["value"]),
+        min=finite(told["min"]),
+        max=finite(told["max"]),
+        year=told["year"],
+        state=told["state"],
+        statement=told["statement"],
+        disagreement=bool(told["disagreement"]),
+        claim_id=told["claim_id"],
     )
 
 
-def _records(rows: Frame, org_ids: list[str]) -> dict[str, list[tuple[str, str]]]:
-    sql = """SELECT DISTINCT org_id, source_id, record_id FROM links
-        WHERE org_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY source_id, record_id"""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for org_id, source_id, record_id in rows.query(sql, [org_ids]).fetchall():
-        found[org_id].append((source_id, record_id))
-    return found
+def _records(rows: Frame, positions: Rows) -> list[tuple[tuple[str, str], ...]]:
+    """The source records of each row, sorted."""
+    table = rows.index.records
+    row_of = table["row"].to_numpy()
+    starts, ends = (np.searchsorted(row_of, positions, side=side) for side in ("left", "right"))
+    return [
+        tuple((told["source_id"], told["record_id"]) for told in table.slice(start, end - start).to_pylist())
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
+
+
+def _first(ordered: Rows, matching: Mask, offset: int, limit: int) -> Rows:
+    """The matches from `offset` on in this order. Looks at as many rows as it takes to find them, no more."""
+    found: list[Rows] = []
+    passed = 0
+    for start in range(0, len(ordered), BLOCK):
+        block = ordered[start : start + BLOCK]
+        found.append(block[matching[block]])
+        passed += len(found[-1])
+        if passed >= offset + limit:
+            break
+    return np.concatenate([*found, np.zeros(0, dtype=np.int64)])[offset : offset + limit].astype(np.int64)
 
 
 def _ordered(rows: Frame, sort: str) -> Rows:
@@ -153,12 +186,22 @@ def _ordered(rows: Frame, sort: str) -> Rows:
         raise FilterError("sort", sort, f"sort by one of {keys}", f"подредете по едно от {keys}")
     if key == "default":
         return np.arange(rows.count)[:: -1 if sort.startswith("-") else 1]
-    column = {"founded": "founded_year", "name_bg": "lower(name_bg)", "name_en": "lower(name_en)"}.get(key)
-    column = column or f"CASE WHEN {key}_state = 'current' THEN {key}_value END"
-    direction = "DESC" if sort.startswith("-") else "ASC"
-    sql = f"SELECT rowid FROM {rows.table} ORDER BY {column} {direction} NULLS LAST, org_id"
+    return rows.cached("order", sort, lambda: _sorted(rows, key, is_descending=sort.startswith("-")))
 
-    def load() -> Rows:
-        return np.asarray(rows.query(sql).fetchnumpy()["rowid"], dtype=np.int64)
 
-    return rows.cached("order", sort, load)
+def _sorted(rows: Frame, key: str, *, is_descending: bool) -> Rows:
+    if key.startswith("name"):
+        order, known = rows.index.order(key), rows.count - rows.index.rows[key].null_count
+        return np.concatenate([order[:known][::-1], order[known:]]) if is_descending else order
+    if key == "founded":
+        numbers = rows.numbers("founded")
+        known_rows = np.flatnonzero(~np.isnan(numbers))
+        numbers = numbers[known_rows]
+    else:
+        table = rows.scope.table(key)
+        is_current = np.asarray(pc.equal(table["state"], "current"))
+        known_rows, numbers = table["row"].to_numpy()[is_current], table["value"].to_numpy()[is_current]
+    order = known_rows[np.argsort(-numbers if is_descending else numbers, kind="stable")]
+    is_known = np.zeros(rows.count, dtype=np.bool_)
+    is_known[order] = True
+    return np.concatenate([order, np.flatnonzero(~is_known)]).astype(np.uint32)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from karta.explore.filters import Filter, FilterError
-from karta.explore.frame import Frame, Mask
+from karta.explore.frame import UNKNOWN, Codes, Floats, Frame, Mask
 from karta.explore.labels import closed_codes, label_of
-from karta.explore.matches import match
-from karta.explore.sums import Sum, sum_of
+from karta.explore.matches import Matches, match
+from karta.explore.sums import Sum, has_figure
+from karta.snapshot.index.layout import HALF_CENTS
 from karta.snapshot.reader import Snapshot
 
 DIMENSIONS = (
@@ -59,33 +60,70 @@ def table(snapshot: Snapshot, asked: Filter, rows: str = "region", columns: str 
             listed = ", ".join(DIMENSIONS)
             raise FilterError(name, value, f"one of {listed}", f"едно от {listed}")
     found = match(snapshot, asked)
-    down, across = (_masks(found.frame, dimension, found.is_match) for dimension in (rows, columns))
+    down, across = found.frame.codes(rows), found.frame.codes(columns)
+    shown = _present(down, rows, found.is_match), _present(across, columns, found.is_match)
+    counts = _counts(found, down, across)
     cells = {
-        (row, column): _cell(found.frame, down_mask & across_mask)
-        for row, down_mask in [*down.items(), (None, found.is_match)]
-        for column, across_mask in [*across.items(), (None, found.is_match)]
+        (row if row is None else down.values[row], column if column is None else across.values[column]): _cell(
+            {name: _inside(table, row, column) for name, table in counts.items()}
+        )
+        for row in (*shown[0], None)
+        for column in (*shown[1], None)
     }
     return Table(
         rows,
         columns,
-        _headings(snapshot, found.frame, rows, down),
-        _headings(snapshot, found.frame, columns, across),
+        _headings(snapshot, found.frame, rows, [down.values[i] for i in shown[0]]),
+        _headings(snapshot, found.frame, columns, [across.values[i] for i in shown[1]]),
         cells,
     )
 
 
-def _masks(rows: Frame, dimension: str, matching: Mask) -> dict[str, Mask]:
-    codes = rows.codes(dimension)
+def _present(codes: Codes, dimension: str, matching: Mask) -> list[int]:
+    """Positions of the codes that occur, in their reviewed order or by code, `unknown` last."""
     order = {code: position for position, code in enumerate(closed_codes(dimension))}
-    present = np.flatnonzero(codes.counts(matching)).tolist()
-    present.sort(key=lambda i: (codes.values[i] == "unknown", order.get(codes.values[i], len(order)), codes.values[i]))
-    return {codes.values[i]: matching & (codes.index == i) for i in present}
+    present: list[int] = np.flatnonzero(codes.counts(matching)).tolist()
+    present.sort(key=lambda i: (codes.values[i] == UNKNOWN, order.get(codes.values[i], len(order)), codes.values[i]))
+    return present
 
 
-def _cell(rows: Frame, mask: Mask) -> Cell:
-    return Cell(int(np.count_nonzero(mask)), {measure: sum_of(rows, measure, mask) for measure in CELL_MEASURES})
+def _counts(found: Matches, down: Codes, across: Codes) -> dict[str, Floats]:
+    """float64[rows, columns] each: organisations, and of each measure `added`, `half_cents` and `figures`."""
+    shape = (len(down.values), len(across.values))
+    cell_of = down.index.astype(np.int64) * shape[1] + across.index
+
+    def by_cell(mask: Mask, weights: Floats | None = None) -> Floats:
+        weighed = None if weights is None else weights[mask]
+        return np.bincount(cell_of[mask], weighed, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+
+    counts = {"organisations": by_cell(found.is_match)}
+    for measure in CELL_MEASURES:
+        middles = found.frame.middles(measure)
+        added = found.is_match & ~np.isnan(middles)
+        counts[f"{measure}_added"] = by_cell(added)
+        counts[f"{measure}_half_cents"] = by_cell(added, np.rint(middles * HALF_CENTS))
+        counts[f"{measure}_figures"] = by_cell(found.is_match & has_figure(found.frame, measure))
+    return counts
 
 
-def _headings(snapshot: Snapshot, rows: Frame, dimension: str, masks: dict[str, Mask]) -> list[Heading]:
+def _inside(table: Floats, row: int | None, column: int | None) -> float:
+    return float(table[slice(None) if row is None else row, slice(None) if column is None else column].sum())
+
+
+def _cell(counts: dict[str, float]) -> Cell:
+    organisations = int(counts["organisations"])
+    sums = {}
+    for measure in CELL_MEASURES:
+        added, figures = int(counts[f"{measure}_added"]), int(counts[f"{measure}_figures"])
+        sums[measure] = Sum(
+            sum=round(counts[f"{measure}_half_cents"] / HALF_CENTS, 2) if added else None,
+            organisations=added,
+            share_known=added / organisations if organisations else None,
+            left_out=figures - added,
+        )
+    return Cell(organisations, sums)
+
+
+def _headings(snapshot: Snapshot, rows: Frame, dimension: str, codes: list[str]) -> list[Heading]:
     labelled = label_of(snapshot, rows, dimension)
-    return [Heading(code, *labelled(code)) for code in masks]
+    return [Heading(code, *labelled(code)) for code in codes]

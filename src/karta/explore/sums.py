@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from karta.explore.frame import Frame, Mask
+from karta.explore.frame import Frame, Mask, Words
+from karta.snapshot.index.bits import pack, size, unpack
 from karta.snapshot.schema import MEASURES
 
 
@@ -25,29 +26,29 @@ class Sum:
     left_out: int
 
 
-def sum_of(rows: Frame, measure: str, mask: Mask) -> Sum:
-    """The sum of `measure` over the rows of `mask`."""
-    middles = rows.middles(measure)[mask]
-    added = middles[~np.isnan(middles)]
+def sum_of(rows: Frame, measure: str, chosen: Words | Mask) -> Sum:
+    """The sum of `measure` over a set of rows."""
+    asked_rows: Words = pack(chosen) if chosen.dtype == np.bool_ else chosen  # type: ignore[arg-type, assignment]  # its dtype tells which
+    made, added = rows.scope.sum_of(measure, asked_rows)
+    asked = size(asked_rows)
     return Sum(
-        sum=round(float(added.sum()), 2) if len(added) else None,
-        organisations=len(added),
-        share_known=len(added) / len(middles) if len(middles) else None,
-        left_out=int(np.count_nonzero(has_figure(rows, measure)[mask])) - len(added),
+        sum=round(made, 2) if added else None,
+        organisations=added,
+        share_known=added / asked if asked else None,
+        left_out=size(asked_rows & figure_set(rows, measure)) - added,
     )
 
 
-def sums(rows: Frame, mask: Mask) -> dict[str, Sum]:
-    """The sums of all measures over the rows of `mask`."""
-    return {measure: sum_of(rows, measure, mask) for measure in MEASURES}
+def sums(rows: Frame, chosen: Words | Mask) -> dict[str, Sum]:
+    """The sums of all measures over a set of rows."""
+    return {measure: sum_of(rows, measure, chosen) for measure in MEASURES}
+
+
+def figure_set(rows: Frame, measure: str) -> Words:
+    """The set of rows with a figure in the window, in whatever currency."""
+    return rows.rows_with(f"{measure}_state", "current", "other_currency")
 
 
 def has_figure(rows: Frame, measure: str) -> Mask:
-    """Rows with a figure in the window, in whatever currency."""
-
-    def load() -> Mask:
-        codes = rows.codes(f"{measure}_state")
-        chosen = [i for i, state in enumerate(codes.values) if state in ("current", "other_currency")]
-        return np.isin(codes.index, chosen)
-
-    return rows.cached("has_figure", measure, load)
+    """`figure_set` as bool, one a row."""
+    return unpack(figure_set(rows, measure), rows.count)

@@ -1,25 +1,29 @@
-"""Opening a snapshot: its tables in memory once per process, a cursor for every question."""
+"""Opening a snapshot: its index mapped, its tables read where they lie, a cursor for every question."""
 
 from __future__ import annotations
 
 import json
+import os
 import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import duckdb
 
 from karta.snapshot.errors import NoSuchSnapshot
+from karta.snapshot.index.layout import INDEX
+from karta.snapshot.index.read import Index
 from karta.snapshot.schema import SCHEMA_VERSION, SNAPSHOT_TABLES
 
-# Enough for the current snapshot, the candidate, and one asked for by date; each holds its tables in memory.
+# Enough for the current snapshot, the candidate, and two asked for by date.
 _OPEN_AT_ONCE = 4
 _opening = threading.Lock()
 
 
 class Snapshot:
-    """An opened snapshot. Read-only by habit: its database lives in memory and is thrown away with the process."""
+    """An opened snapshot. `index` answers what is counted and listed, the tables what is said of one organisation."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -34,11 +38,18 @@ class Snapshot:
                 "изпълнете отново karta build и karta publish",
             )
         self._database = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+        self._database.execute("SET parquet_metadata_cache = true")
+        # Open files outlive their names: whoever holds a snapshot can go on asking it when it is deleted.
         for table in SNAPSHOT_TABLES:
-            self._database.execute(f"CREATE TABLE {table} AS FROM read_parquet(?)", [str(path / f"{table}.parquet")])
+            file = os.open(path / f"{table}.parquet", os.O_RDONLY)
+            finalize(self, os.close, file)
+            held = Path(f"/proc/self/fd/{file}")
+            name = str(held if held.exists() else path / f"{table}.parquet").replace("'", "''")
+            self._database.execute(f"CREATE VIEW {table} AS FROM read_parquet('{name}')")
+        self.index = Index(path / INDEX)
 
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of its own for the caller's thread; all tables of karta.snapshot.schema are in it."""
+        """A cursor of its own for the caller's thread; all tables of karta.snapshot.schema are views in it."""
         return self._database.cursor()
 
 

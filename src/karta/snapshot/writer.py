@@ -81,7 +81,7 @@ def _write_table(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[st
         f"CREATE OR REPLACE TEMP TABLE sorted_rows AS SELECT {typed} FROM out_{table} "
         f"ORDER BY {_null_safe(KEYS[table])}, {ties}"
     )
-    con.execute(f"COPY sorted_rows TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
+    con.execute(f"COPY sorted_rows TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)")
     return _digest(con, columns)
 
 

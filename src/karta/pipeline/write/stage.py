@@ -16,6 +16,7 @@ from karta.pipeline.write.manifest import describe
 from karta.pipeline.write.sources import SourceEntry, decisions_entry, source_entry
 from karta.snapshot import checks, writer
 from karta.snapshot.files import move
+from karta.snapshot.index.write import write_index
 from karta.snapshot.reader import read_manifest
 from karta.snapshot.schema import DECISIONS_SOURCE
 from karta.snapshot.store import Store
@@ -68,6 +69,7 @@ def write(
         shutil.rmtree(aside)
         store.note_candidate(same.name)
         return Written(same.name, digest, False, same.path, read_manifest(same.path), ())
+    write_index(aside)
     path = writer.finish(aside, store.snapshots, name)
     store.note_candidate(name)
     return Written(name, digest, True, path, manifest, ())

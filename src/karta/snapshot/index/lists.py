@@ -1,0 +1,74 @@
+"""Lists of the index that are looked up, not counted: rows as they are printed, records, identifiers, words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from karta.snapshot.index.columns import CODED
+from karta.snapshot.schema import MEASURES, ORGANISATIONS
+
+PRINTED = tuple(name for name in ORGANISATIONS if not name.startswith(MEASURES))
+REPEATED = (*CODED, "nuts3", "ekatte", "nace_code", "nace_origin")  # a dictionary keeps each text once
+
+
+def write_arrow(path: Path, table: pa.Table) -> None:
+    """A table that can be read where it lies: uncompressed, one batch."""
+    table = table.combine_chunks()
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
+
+
+def write_lists(con: duckdb.DuckDBPyConnection, snapshot: Path, folder: Path) -> None:
+    """rows, records, ids, eik and words, with the orders of names. `con` has the tables, and `positions`."""
+    columns = list(PRINTED)
+    rows = pq.read_table(snapshot / "organisations.parquet", columns=columns, read_dictionary=list(REPEATED))
+    write_arrow(folder / "rows.arrow", rows.unify_dictionaries())
+    _write(con, folder / "ids.arrow", "SELECT org_id AS id, row FROM positions ORDER BY id")
+    _write(
+        con, folder / "eik.arrow",
+        "SELECT eik AS id, row FROM organisations JOIN positions USING (org_id) WHERE eik IS NOT NULL ORDER BY id, row",
+    )  # fmt: skip
+    _write(
+        con, folder / "records.arrow",
+        """SELECT DISTINCT row, source_id, record_id FROM links JOIN positions USING (org_id)
+        ORDER BY row, source_id, record_id""",
+    )  # fmt: skip
+    for language in ("bg", "en"):
+        order = con.execute(
+            f"""SELECT row FROM organisations JOIN positions USING (org_id)
+            ORDER BY lower(name_{language}) NULLS LAST, row"""
+        ).fetchnumpy()["row"]
+        np.save(folder / f"order_name_{language}.npy", order)
+    _write_words(con, folder)
+
+
+def _write_words(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """words.arrow: each word of a search key once, sorted, and where its entries end; word_names.npy: the names that
+    hold each, word after word; name_rows.npy: the row of each name."""
+    con.execute("""
+        CREATE TABLE keys AS SELECT (row_number() OVER () - 1)::UINTEGER AS name, row, search_key
+        FROM (SELECT DISTINCT row, search_key FROM names JOIN positions USING (org_id) WHERE search_key <> '');
+        CREATE TABLE entries AS
+            SELECT DISTINCT unnest(string_split(search_key, ' ')) AS word, name FROM keys;
+        CREATE TABLE words AS
+            SELECT word, (row_number() OVER (ORDER BY word) - 1)::UINTEGER AS number, held
+            FROM (SELECT word, count(*) AS held FROM entries WHERE word <> '' GROUP BY word);
+    """)
+    np.save(folder / "name_rows.npy", con.execute("SELECT row FROM keys ORDER BY name").fetchnumpy()["row"])
+    _write(
+        con, folder / "words.arrow",
+        "SELECT word, sum(held) OVER (ORDER BY number)::BIGINT AS ends FROM words ORDER BY number",
+    )  # fmt: skip
+    names = con.execute("SELECT name FROM entries JOIN words USING (word) ORDER BY number, name").fetchnumpy()["name"]
+    np.save(folder / "word_names.npy", names)
+    for table in ("entries", "words", "keys"):
+        con.execute(f"DROP TABLE {table}")
+
+
+def _write(con: duckdb.DuckDBPyConnection, path: Path, sql: str) -> None:
+    write_arrow(path, con.execute(sql).to_arrow_table())
