@@ -16,6 +16,7 @@ from pyarrow import parquet
 import karta
 from explore.by_hand import organisation
 from karta.explore import export
+from karta.explore.export import xlsx_file
 from karta.explore.filters import Filter, FilterError
 from karta.snapshot.reader import Snapshot
 
@@ -120,7 +121,7 @@ def test_every_format_has_the_rows_of_the_counter(economy: Snapshot, tmp_path: P
 def test_too_many_rows_for_a_worksheet_are_refused_and_leave_no_file(
     dangerous: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "XLSX_MOST_ROWS", 3)
+    monkeypatch.setattr(xlsx_file, "MOST_ROWS", 3)
     with pytest.raises(export.TooManyRows, match="take CSV or Parquet"):
         export.write_file(dangerous, Filter(), tmp_path / "a.xlsx", form="xlsx")
     assert list(tmp_path.glob("a.*")) == []

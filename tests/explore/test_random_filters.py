@@ -12,7 +12,7 @@ from explore.plain_scan import Params, PlainScan
 from explore.random_filters import random_filters
 from karta.explore.answers import answer
 from karta.explore.areas import areas, circles
-from karta.explore.export import csv_lines
+from karta.explore.export import csv_pieces
 from karta.explore.facets import facets
 from karta.explore.filters import PARTS, Filter
 from karta.explore.matches import match
@@ -31,7 +31,7 @@ def asked(scan: PlainScan) -> list[Params]:
 
 
 def exported_ids(snapshot: Snapshot, wanted: Filter) -> list[str]:
-    text = "".join(csv_lines(snapshot, wanted)).removeprefix("\ufeff")
+    text = b"".join(csv_pieces(snapshot, wanted)).decode("utf-8-sig")
     return [row["id"] for row in csv.DictReader(io.StringIO(text))]
 
 

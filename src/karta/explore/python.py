@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from karta.explore.citation import citation
-from karta.explore.export import arrow_batches, taken
+from karta.explore.export import arrow_batches
 from karta.explore.filters import Filter
 from karta.explore.matches import match
 from karta.snapshot import reader
@@ -51,7 +51,8 @@ class Selection:
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """All matches as dictionaries, the columns of every export."""
-        return list(taken(self.snapshot, self.asked, "en").rows)
+        rows: list[dict[str, Any]] = self.to_arrow().to_pylist()
+        return rows
 
     def to_arrow(self) -> pa.Table:
         """All matches as a table, citation in its metadata."""

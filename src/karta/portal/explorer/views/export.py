@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from karta.explore.export import TooManyRows, csv_lines, write_geojson, write_xlsx
+from karta.explore.export import TooManyRows, csv_pieces, write_geojson, write_xlsx
 from karta.explore.filters import Filter, FilterError
 from karta.explore.matches import match
 from karta.portal.platform.context import built_day
@@ -35,7 +35,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     match(snapshot, asked)  # a filter that cannot be answered fails here, before the download begins
     if form == "csv":
         delimiter = ";" if request.GET.get("delimiter") == ";" else ","
-        pieces = (piece.encode() for piece in csv_lines(snapshot, asked, lang=language, delimiter=delimiter))
+        pieces = csv_pieces(snapshot, asked, lang=language, delimiter=delimiter)
         response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
