@@ -1,0 +1,60 @@
+"""Names that sound alike or were typed alike meet; the database's expressions say what Python says."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from karta.matching.names import search_key
+from karta.matching.sounds import sound_key, sound_key_sql, typed_keys, whole_key, whole_key_sql
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Софарма", "Sopharma"), ("Яна", "Qna"), ("Квантум", "Quantum"), ("Феникс", "Phoenics".replace("oe", "e")),
+        ("Вивател", "Wiwatel"), ("Шумен", "Schumen"), ("Цветелина", "Tzvetelina"), ("Кабел", "Cabel"),
+        ("България", "Bulgarya"), ("Юлия", "Julia"), ("Дел", "Dell"), ("Йотов", "Iotov"),
+    ],
+)  # fmt: skip
+def test_same_sound(one: str, other: str) -> None:
+    assert sound_key(search_key(one)) == sound_key(search_key(other))
+
+
+@pytest.mark.parametrize(("one", "other"), [("Шанс", "Санс"), ("Жана", "Зана"), ("Алфа", "Алва"), ("Цар", "Чар")])
+def test_other_sound(one: str, other: str) -> None:
+    assert sound_key(search_key(one)) != sound_key(search_key(other))
+
+
+@pytest.mark.parametrize("letter", "абвгдежзийклмнопрстуфхцчшщъюя")
+def test_every_letter_is_one_letter(letter: str) -> None:
+    """So that one slip of the hand in Cyrillic stays one slip in the key."""
+    assert len(sound_key(search_key("б" + letter + "о"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("Софарма Трейдинг АД", "sofarmatreiding"), ("ООД Софарма", "sofarma"), ("АД", "ad"),
+        ("Софарма ЕООД\nSopharma Ltd", "sofarma\nsofarma"),
+    ],
+)  # fmt: skip
+def test_whole_key_leaves_the_legal_form_out(name: str, whole: str) -> None:
+    assert whole_key("\n".join(sound_key(search_key(line)) for line in name.split("\n"))) == whole
+
+
+def test_typed_keys_read_the_keyboard_both_ways() -> None:
+    assert typed_keys("qna") == ["qna", "yana"]
+    assert typed_keys("важе") == ["vazhe", "wave"]
+    assert typed_keys("]it") == ["it", "shtit"]
+    assert typed_keys("софарма") == ["sofarma"]
+    assert typed_keys("„ “") == []
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=30), max_size=4))
+def test_the_database_says_the_same(texts: list[str]) -> None:
+    keys = "\n".join(map(search_key, texts))
+    row = duckdb.execute(f"SELECT {sound_key_sql('k')}, {whole_key_sql('k')} FROM (SELECT ? AS k)", [keys]).fetchone()
+    assert row == (sound_key(keys), whole_key(keys))
