@@ -1,0 +1,1 @@
+"""A report on the organisations of one filter: content, pictures and PDF, in Bulgarian and English."""

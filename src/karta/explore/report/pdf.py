@@ -1,0 +1,43 @@
+"""A report as PDF: typst sets the blocks of `document` by the template `report.typ`, with the font that ships here.
+
+PDF/UA-1: tagged, with bookmarks, language, title and an alternative text for each picture. Nothing is read from the
+system or a network, so one snapshot and filter give one file on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from karta.explore.report.document import Report
+
+HERE = Path(__file__).parent
+
+
+def pdf(report: Report) -> bytes:
+    """The report as one PDF file. Errors: typst.TypstError where the template is broken."""
+    made: bytes = typst.compile(**_asked(report), format="pdf", pdf_standards="ua-1")
+    return made
+
+
+def pictures(report: Report, ppi: float = 96) -> list[bytes]:
+    """The pages as PNG, for looking at."""
+    made: list[bytes] | bytes = typst.compile(**_asked(report), format="png", ppi=ppi)
+    return made if isinstance(made, list) else [made]
+
+
+def _asked(report: Report) -> dict[str, Any]:
+    day = datetime.fromisoformat(report.date).replace(tzinfo=UTC)
+    return {
+        "input": str(HERE / "report.typ"),
+        "root": str(HERE),
+        "font_paths": [str(HERE / "fonts")],
+        "ignore_system_fonts": True,
+        "timestamp": int(day.timestamp()),
+        "sys_inputs": {"report": json.dumps(asdict(report), ensure_ascii=False)},
+    }
