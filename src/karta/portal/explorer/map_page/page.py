@@ -89,16 +89,19 @@ class MapPage:
 
     def _summary(self) -> dict[str, Any]:
         totals = self.found.totals
-        notes = [(_("undecided"), totals["undecided"]), (_("outdated"), totals["outdated"]),
-                 (_("in another currency"), totals["other_currency"]),
-                 (_("without a place"), self.found.unplaced if self.manifest["has_places"] else 0)]  # fmt: skip
+        notes = [(_("undecided"), totals["undecided"], "filter_undecided"),
+                 (_("outdated"), totals["outdated"], "filter_outdated"),
+                 (_("in another currency"), totals["other_currency"], "filter_other_currency"),
+                 (_("without a place"), self.found.unplaced if self.manifest["has_places"] else 0, "")]  # fmt: skip
         either = f" {_('or')} "
         sentence = "; ".join(f"{chip.name}: {either.join(chip.values)}" for chip in self.chips)
         return {
             "total": self._count(totals["count"]),
             "population": self._count(totals["all"]),
             "shares": list(self._shares()),
-            "counts": [{"name": name, "number": self._count(number)} for name, number in notes if number],
+            "counts": [
+                {"name": name, "number": self._count(number), "part": part} for name, number, part in notes if number
+            ],
             "claims": claims(self.manifest, self.language),
             "downloads": list(self._downloads()),
             "sentence": sentence or _("All organisations, without filters"),
@@ -112,7 +115,7 @@ class MapPage:
             unknown = count - found.organisations - found.left_out
             name = _("%(measure)s, no current figure") % {"measure": words.measure_name(measure, self.language)}
             share = formats.percent(unknown / count if count else 0, self.language)
-            yield {"name": name, "number": self._count(unknown), "share": share}
+            yield {"name": name, "number": self._count(unknown), "share": share, "measure": measure}
 
     def _downloads(self) -> Iterator[dict[str, str]]:
         """The same rows as files."""
