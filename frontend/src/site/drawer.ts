@@ -7,6 +7,14 @@ export function isPlain(event: Pick<MouseEvent, "button" | "ctrlKey" | "metaKey"
   return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 }
 
+const PLACES = ["", "at-edge", "at-start"] as const; // as the page's style has it, then further from the middle
+type Span = Pick<DOMRect, "left" | "right">;
+
+/** Whether two parts of the screen share columns. */
+export function overlap(one: Span, other: Span): boolean {
+  return one.left < other.right && other.left < one.right;
+}
+
 export class Drawer {
   private readonly box: HTMLElement;
   private readonly body: HTMLElement;
@@ -32,14 +40,26 @@ export class Drawer {
       return;
     }
     const html = await answer.text();
-    this.opener = opener;
+    if (!this.box.contains(opener)) this.opener = opener; // Escape goes back to the number on the page
     this.body.innerHTML = html;
     this.box.querySelector<HTMLAnchorElement>("[data-drawer-page]")?.setAttribute("href", href);
     this.box.hidden = false;
+    this.place(opener);
     document.body.classList.add("has-drawer");
     this.holdRest(matchMedia(NARROW).matches);
     this.body.querySelector<HTMLElement>(".drawer-title")?.focus();
     this.box.scrollTop = 0;
+  }
+
+  /** Puts the drawer where it does not cover the number that it explains, if there is such a place. */
+  private place(opener: Element): void {
+    if (this.box.contains(opener)) return; // a proof inside a proof stays where it is
+    for (const place of PLACES) {
+      this.box.classList.remove("at-edge", "at-start");
+      if (place) this.box.classList.add(place);
+      if (!overlap(this.box.getBoundingClientRect(), opener.getBoundingClientRect())) return;
+    }
+    this.box.classList.remove("at-start");
   }
 
   /** Closes and gives the focus back to the number. */

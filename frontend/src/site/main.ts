@@ -2,6 +2,7 @@
 import "../styles/base.css";
 import "../styles/site.css";
 import "../styles/profile.css";
+import "../styles/proof.css";
 import { bindCopy } from "./copy.ts";
 import { bindDrawer } from "./drawer.ts";
 import { type Action, bindKeys, bindSwitch } from "./keys.ts";

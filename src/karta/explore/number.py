@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from karta.explore.areas import STATISTICS
-from karta.explore.filters import Filter, FilterError
+from karta.explore.filters import RANGES, Filter, FilterError
 from karta.explore.frame import Frame, Mask
 from karta.explore.statistics import DIMENSIONS
 from karta.snapshot.index.bits import unpack
 from karta.snapshot.schema import MEASURES
 
-CELL_DIMENSIONS = (*DIMENSIONS, "country", "place", "group", "class", "source")
+BARS = tuple(f"{name}_bar" for name in RANGES)  # a bar of a histogram by its position; after them the rows in none
+CELL_DIMENSIONS = (*DIMENSIONS, "country", "place", "group", "class", "source", *BARS)
 OWN = ("cell", "statistic", "part", "page")  # parameters of a proof beside the filter's
 MOST_CELLS = 4
 
@@ -66,15 +67,26 @@ def cell_mask(rows: Frame, cells: Sequence[tuple[str, str]]) -> Mask:
     """The rows that stand in all of these cells; a code that no row has gives none."""
     mask = np.ones(rows.count, dtype=bool)
     for dimension, code in cells:
-        codes = rows.codes(dimension)
-        if code not in codes.values:
-            return np.zeros(rows.count, dtype=bool)
-        has_one = codes.of_rows is not None  # exactly one code a row; else a set of rows for each code
-        chosen = (
-            codes.index == codes.values.index(code) if has_one else unpack(rows.rows_with(dimension, code), rows.count)
-        )
-        mask &= chosen
+        mask &= _bar_mask(rows, dimension, code) if dimension in BARS else _code_mask(rows, dimension, code)
     return mask
+
+
+def _code_mask(rows: Frame, dimension: str, code: str) -> Mask:
+    codes = rows.codes(dimension)
+    if code not in codes.values:
+        return np.zeros(rows.count, dtype=bool)
+    if codes.of_rows is None:  # a row may have several: a set of rows for each code
+        return unpack(rows.rows_with(dimension, code), rows.count)
+    mask: Mask = np.equal(codes.index, codes.values.index(code))
+    return mask
+
+
+def _bar_mask(rows: Frame, dimension: str, code: str) -> Mask:
+    bars = rows.sets(f"{dimension}s").words
+    if not code.isdecimal() or int(code) >= len(bars):
+        last = str(len(bars) - 1)
+        raise FilterError("cell", f"{dimension}:{code}", f"there are bars 0 to {last}", f"има стълбове от 0 до {last}")
+    return unpack(bars[int(code)], rows.count)
 
 
 def _one_of(params: Mapping[str, Sequence[str]], name: str, choices: Sequence[str]) -> str | None:

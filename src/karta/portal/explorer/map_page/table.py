@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from karta.explore.filters import Filter
+from karta.explore.number import Number
 from karta.explore.statistics import Cell, Table
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.state import State
+from karta.portal.explorer.proof_page.address import proof_address
 from karta.portal.platform import formats
 
 
@@ -18,6 +20,7 @@ class TableSum:
     measure: str
     text: str
     share: str
+    proof: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class TableCell:
     is_empty: bool
     sums: list[TableSum]
     address: str
+    proof: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ def cross_table(found: Table, state: State, language: str, total_name: str) -> C
 
 def _cell(found: Table, row: str | None, column: str | None, state: State, language: str) -> TableCell:
     cell: Cell = found.cells[(row, column)]
+    codes = ((found.row_dimension, row), (found.column_dimension, column))
+    number = Number(asked=state.asked, cells=tuple((dimension, code) for dimension, code in codes if code is not None))
     return TableCell(
         organisations=formats.count(cell.organisations, language),
         is_empty=cell.organisations == 0,
@@ -65,12 +71,14 @@ def _cell(found: Table, row: str | None, column: str | None, state: State, langu
                 measure=words.measure_name(measure, language),
                 text="" if made.sum is None else words.amount(measure, made.sum, language),
                 share=formats.percent(made.share_known or 0, language),
+                proof=proof_address(replace(number, measure=measure, statistic="sum")),
             )
             for measure, made in cell.sums.items()
         ],
         address=state.address(
             _narrowed(_narrowed(state.asked, found.row_dimension, row), found.column_dimension, column), tab="list"
         ),
+        proof=proof_address(number),
     )
 
 

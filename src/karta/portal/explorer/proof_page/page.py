@@ -13,7 +13,7 @@ from karta.explore.citation import address as filter_address
 from karta.explore.citation import citation
 from karta.explore.frame import frame
 from karta.explore.labels import label_of
-from karta.explore.number import Number
+from karta.explore.number import BARS, Number
 from karta.explore.row_parts import PARTS
 from karta.explore.sentence import filter_sentence
 from karta.portal.explorer.map_page import words
@@ -21,6 +21,7 @@ from karta.portal.explorer.map_page.areas import measure_and_statistic, value_te
 from karta.portal.explorer.map_page.listing import figure_cell
 from karta.portal.explorer.map_page.state import State
 from karta.portal.explorer.proof_page.address import proof_address
+from karta.portal.explorer.proof_page.bars import bar_title
 from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
 from karta.vocab.labels import label
@@ -216,6 +217,10 @@ def number_sentence(snapshot: Snapshot, number: Number, language: str) -> str:
     said = [filter_sentence(snapshot, number.asked, language)] if number.asked.to_params() or not number.cells else []
     rows = frame(snapshot, number.asked.year)
     for dimension, code in number.cells:
+        if dimension in BARS:
+            name = dimension.removesuffix("_bar")
+            said.append(f"{words.filter_name(name, language)}: {bar_title(rows, name, int(code), language)}")
+            continue
         name = _("Place") if dimension == "place" else words.filter_name(_filter_part(dimension), language)
         listed = "ekatte" if dimension == "place" else dimension
         said.append(f"{name}: {words.both(label_of(snapshot, rows, listed)(code), language)}")
@@ -231,7 +236,12 @@ def map_address(number: Number) -> str:
     asked = number.asked
     for dimension, code in number.cells:
         part = _filter_part(dimension)
-        if dimension == "place" or code == "undecided" or (getattr(asked, part) and part == "nace"):
+        if (
+            dimension == "place"
+            or dimension in BARS
+            or code == "undecided"
+            or (getattr(asked, part) and part == "nace")
+        ):
             return ""
         asked = replace(asked, **{part: (code,)})
     return State(asked=asked, measure=number.measure).address()

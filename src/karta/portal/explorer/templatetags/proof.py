@@ -12,6 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from karta.explore.filters import Filter
 from karta.explore.number import Number
@@ -34,3 +36,19 @@ def proof_link(
 ) -> dict[str, Any]:
     """A number as a link to its proof, which scripts open beside it; without them it is a page."""
     return {"text": text, "href": proof_address(asked, statistic, measure, **cells)}
+
+
+@register.simple_tag
+def list_address(
+    asked: Filter, part: str, statistic: str = "count", measure: str | None = None, **cells: str | None
+) -> str:
+    """The address of the list behind one count of a proof (`explore.aggregate_proof.LISTS`)."""
+    chosen = tuple((dimension, code) for dimension, code in cells.items() if code)
+    number = Number(asked=asked, cells=chosen, measure=measure, statistic=statistic)
+    return address.proof_address(number, "proof_organisations", part=part)
+
+
+@register.simple_tag
+def bars_address(asked: Filter, name: str) -> str:
+    """The address of the histogram of a measure or of `founded` as a table."""
+    return f"{reverse('explorer:proof_bars')}?{urlencode([*asked.to_params(), ('measure', name)])}"

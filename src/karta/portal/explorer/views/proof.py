@@ -9,13 +9,15 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
 from karta.explore.aggregate_proof import PAGE, rows_behind
-from karta.explore.filters import FilterError
+from karta.explore.filters import Filter, FilterError
 from karta.explore.frame import frame
 from karta.explore.number import Number, read_number
 from karta.explore.proof_table import csv_lines
 from karta.explore.rows import Page, rows_at
+from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.listing import list_rows
 from karta.portal.explorer.proof_page.address import proof_address
+from karta.portal.explorer.proof_page.bars import bar_rows
 from karta.portal.explorer.proof_page.page import PART_NAMES, ProofPage, number_sentence
 from karta.portal.platform.context import built_day
 from karta.portal.platform.snapshots import asked_snapshot, store
@@ -36,6 +38,28 @@ def proof_page(request: HttpRequest) -> HttpResponse:
     template = "explorer/aggregate_proof_body.html" if is_drawer else "explorer/aggregate_proof.html"
     said = {"is_drawer": is_drawer, "permalink": permalink(request, number), "section": "map"}
     response = render(request, template, {**made, **said})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def bars_page(request: HttpRequest) -> HttpResponse:
+    """A histogram as a table: each bar's count opens to its proof. To htmx and the drawer its content alone."""
+    name = request.GET.get("measure", "")
+    try:
+        params = {key: request.GET.getlist(key) for key in request.GET if key != "measure"}
+        asked = Filter.from_params(params, also=VIEW_ONLY)
+        rows = bar_rows(asked_snapshot(request), asked, name, language())
+    except FilterError as error:
+        return not_understood(request, error)
+    is_drawer = bool(request.htmx and not request.htmx.boosted)
+    said = {
+        "rows": rows,
+        "title": words.filter_name(name, language()),
+        "filter_words": number_sentence(asked_snapshot(request), Number(asked=asked.without(name)), language()),
+        "section": "map",
+    }
+    template = "explorer/proof_bars_body.html" if is_drawer else "explorer/proof_bars.html"
+    response = render(request, template, said)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
