@@ -9,6 +9,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="explorer:map", query_string=True), name="home"),
     path("map/", map_views.explorer_map, name="map"),
     path("map/proof/", proof.proof_page, name="aggregate_proof"),
+    path("map/proof/bars/", proof.bars_page, name="proof_bars"),
     path("map/proof/organisations/", proof.organisations_page, name="proof_organisations"),
     path("map/proof/organisations.csv", proof.organisations_csv, name="proof_csv"),
     path("map/place/", map_views.place, name="place"),
