@@ -5,14 +5,13 @@ Each list and histogram is lifted from its own filter, so that it shows what ano
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from karta.explore.filters import RANGES, Filter
 from karta.explore.frame import UNKNOWN, Frame, Words
 from karta.explore.histograms import Histogram, histogram
 from karta.explore.labels import REV_2, Label, closed_codes, label_of
-from karta.explore.matches import Matches, match
+from karta.explore.matches import POPULATION_PARTS, Matches, match
 from karta.explore.sums import Sum, sums
 from karta.snapshot.index.bits import size
 from karta.snapshot.reader import Snapshot
@@ -53,6 +52,7 @@ class Facets:
     totals      count, undecided, unknown, outdated, other_currency; `all`: the population spoken of
     missing     for each measure that is filtered: the rows that it leaves undecided, unknown, outdated, other_currency
     unplaced    matches that stand nowhere on the map
+    facets      choices of each list; municipalities once a district or one of them is chosen: a country has hundreds
     coverage    share of the population that has a value (an outdated figure is one), 0–1, for each filter
     nace_path   the chosen sector's ancestors and itself, outermost first
     """
@@ -71,7 +71,8 @@ def facets(snapshot: Snapshot, asked: Filter) -> Facets:
     """Counts of every list and histogram of `snapshot` under `asked`."""
     found = match(snapshot, asked)
     rows = found.frame
-    lists = {name: _choices(snapshot, found, name) for name in FACETS}
+    lists = {name: _choices(snapshot, found, name) for name in FACETS if name != "municipality"}
+    lists["municipality"] = _choices(snapshot, found, "municipality") if asked.district or asked.municipality else []
     lists["year"] = _years(snapshot, asked, found)
     lists["nace"] = _sectors(snapshot, asked, found)
     population = found.population_set()
@@ -87,29 +88,35 @@ def facets(snapshot: Snapshot, asked: Filter) -> Facets:
     )
 
 
-def _lifted(found: Matches, name: str) -> tuple[Words, Words]:
-    """The rows to count for a list. A place is lifted with the places inside it: choosing a municipality
-    must not empty the list of districts."""
-    if name in PLACE_LADDER:
-        inner = PLACE_LADDER[PLACE_LADDER.index(name) :]
-        return found.lifted_set(*inner), found.population_set()
-    return found.lifted_set(name), found.population_set(name)
-
-
 def _choices(snapshot: Snapshot, found: Matches, name: str) -> list[Choice]:
-    lifted, population = _lifted(found, name)
-    choices = _counted(found.frame, name, label_of(snapshot, found.frame, name), lifted, population)
+    """The codes of a list that the population has, in their reviewed order, else by label; `unknown` last.
+
+    A place is lifted with the places inside it: choosing a municipality must not empty the list of districts.
+    """
+    lifted = PLACE_LADDER[PLACE_LADDER.index(name) :] if name in PLACE_LADDER else (name,)
+    of_population = () if name in PLACE_LADDER else lifted
+    counts = found.frame.sets(name).counts(found.lifted_set(*lifted))
+    totals = _totals(found, name, *of_population)
+    listed = found.frame.cached("listed", name, lambda: _listed(snapshot, found.frame, name))
+    return [Choice(code, *label, counts[i], totals[i]) for i, code, label in listed if totals[i]]
+
+
+def _listed(snapshot: Snapshot, rows: Frame, name: str) -> list[tuple[int, str, Label]]:
+    """Position, code and labels of each value of a column, in the order of its list."""
+    labelled = label_of(snapshot, rows, "nace" if name in LEVELS else name)
     order = {code: position for position, code in enumerate(closed_codes(name))}
-    return sorted(choices, key=lambda c: (c.code == UNKNOWN, order.get(c.code, len(order)), c.label_bg, c.code))
+    values = [(position, code, labelled(code)) for position, code in enumerate(rows.codes(name).values)]
+    if name in LEVELS:
+        return values
+    return sorted(values, key=lambda v: (v[1] == UNKNOWN, order.get(v[1], len(order)), v[2][0], v[1]))
 
 
-def _counted(
-    rows: Frame, column: str, labelled: Callable[[str], Label], lifted: Words, population: Words
-) -> list[Choice]:
-    """The codes of a column that the population has, in code order."""
-    sets = rows.sets(column)
-    counts = zip(rows.codes(column).values, sets.counts(lifted), sets.counts(population), strict=True)
-    return [Choice(code, *labelled(code), count, total) for code, count, total in counts if total]
+def _totals(found: Matches, name: str, *lifted: str) -> list[int]:
+    """How many rows of the population each set under a name has: the same for every filter, so it is kept."""
+    spoken_of = "/".join(
+        (name, *(f"{part}={getattr(found.asked, part)}" for part in POPULATION_PARTS if part not in lifted))
+    )
+    return found.frame.cached("totals", spoken_of, lambda: found.frame.sets(name).counts(found.population_set(*lifted)))
 
 
 def _years(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
@@ -133,8 +140,9 @@ def _sectors(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
 
 
 def _choices_of_level(snapshot: Snapshot, found: Matches, level: str) -> list[Choice]:
-    labelled = label_of(snapshot, found.frame, "nace")
-    return _counted(found.frame, level, labelled, found.lifted_set("nace"), found.population_set())
+    counts, totals = found.frame.sets(level).counts(found.lifted_set("nace")), _totals(found, level)
+    listed = found.frame.cached("listed", level, lambda: _listed(snapshot, found.frame, level))
+    return [Choice(code, *label, counts[i], totals[i]) for i, code, label in listed if totals[i]]
 
 
 def _path(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:

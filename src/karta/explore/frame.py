@@ -122,10 +122,7 @@ class Frame:
 
     def rows_with_words(self, words: list[str]) -> Rows:
         """Rows of which one name holds, for each of these, a word that begins so."""
-        held = self.index.names_with_word(words[0])
-        for word in words[1:]:
-            held &= self.index.names_with_word(word)
-        found: Rows = self.index.name_rows[held]
+        found: Rows = self.index.name_rows[self.index.names_with(words)]
         return found
 
 

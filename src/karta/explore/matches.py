@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -25,6 +25,7 @@ class Matches:
     """
 
     frame: Frame
+    asked: Filter
     parts: dict[str, Part]
 
     @cached_property
@@ -109,7 +110,8 @@ def _steps(at_most: list[int]) -> list[int]:
     return [held - before for before, held in zip([0, *at_most], at_most, strict=False)]
 
 
+@lru_cache(maxsize=8)  # one page asks for facets, map, list and sums of the same filter
 def match(snapshot: Snapshot, asked: Filter) -> Matches:
     """The state of each organisation of `snapshot` under `asked`."""
     rows = frame(snapshot, asked.year)
-    return Matches(frame=rows, parts={name: make(rows) for name, make in clauses(asked).items()})
+    return Matches(frame=rows, asked=asked, parts={name: make(rows) for name, make in clauses(asked).items()})

@@ -135,6 +135,7 @@ def _figures(rows: Frame, measure: str, positions: Rows) -> list[Figure]:
     """The figure of each row; a row without one is unknown."""
     table = rows.scope.table(measure)
     known = rows.cached("known", measure, table["row"].to_numpy)
+    positions = positions.astype(known.dtype)  # of another kind, numpy would copy the whole column to compare
     places = np.searchsorted(known, positions)
     found = np.isin(positions, known[places[places < len(known)]])
     taken = iter(table.take(places[found]).to_pylist())
@@ -157,12 +158,11 @@ def _figure(told: dict[str, Any]) -> Figure:
 def _records(rows: Frame, positions: Rows) -> list[tuple[tuple[str, str], ...]]:
     """The source records of each row, sorted."""
     table = rows.index.records
-    row_of = table["row"].to_numpy()
-    starts, ends = (np.searchsorted(row_of, positions, side=side) for side in ("left", "right"))
-    return [
-        tuple((told["source_id"], told["record_id"]) for told in table.slice(start, end - start).to_pylist())
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-    ]
+    row_of = rows.cached("records", "", table["row"].to_numpy)
+    asked = positions.astype(row_of.dtype)
+    starts, ends = (np.searchsorted(row_of, asked, side=side) for side in ("left", "right"))
+    taken = [table.slice(start, end - start) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return [tuple((told["source_id"], told["record_id"]) for told in part.to_pylist()) for part in taken]
 
 
 def _first(ordered: Rows, matching: Mask, offset: int, limit: int) -> Rows:

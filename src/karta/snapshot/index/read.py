@@ -175,15 +175,23 @@ class Index:
         """Rows whose ЕИК begins with these digits."""
         return self._rows_between("eik", digits, digits + LAST_LETTER)
 
-    def names_with_word(self, beginning: str) -> Mask:
-        """bool[names]: the names that hold a word which begins so."""
+    def names_with(self, words: list[str]) -> Rows:
+        """The names that hold, for each of these, a word that begins so. A name may come more than once."""
+        entries = sorted((self._entries(word) for word in words), key=len)
+        names = entries[0]
+        for others in entries[1:]:
+            held = np.zeros(len(self.name_rows), dtype=np.bool_)
+            held[others] = True
+            names = names[held[names]]
+        return names
+
+    def _entries(self, beginning: str) -> Rows:
+        """The names of each word that begins so, word after word."""
         words = self._tables["words"]
         first, last = _between(words["word"], beginning, beginning + LAST_LETTER)
-        held = np.zeros(len(self.name_rows), dtype=np.bool_)
-        if first < last:
-            start = words["ends"][first - 1].as_py() if first else 0
-            held[self._arrays["word_names"][start : words["ends"][last - 1].as_py()]] = True
-        return held
+        start, end = (words["ends"][at - 1].as_py() if at else 0 for at in (first, last))
+        found: Rows = self._arrays["word_names"][start:end]
+        return found
 
     @property
     def name_rows(self) -> Rows:
@@ -222,7 +230,7 @@ def _between(sorted_texts: pa.ChunkedArray, low: str, high: str) -> tuple[int, i
 def _mapped_sets(path: Path, width: int) -> Words:
     if not width or not path.stat().st_size:
         return np.zeros((0, width), dtype=np.uint64)
-    return np.memmap(path, dtype=np.uint64, mode="r").reshape(-1, width)
+    return np.asarray(np.memmap(path, dtype=np.uint64, mode="r")).reshape(-1, width)
 
 
 def _mapped(path: Path) -> pa.Table:
@@ -232,5 +240,5 @@ def _mapped(path: Path) -> pa.Table:
 def _array(path: Path) -> NDArray[Any]:
     """A column where it lies. An empty one cannot be mapped."""
     empty = path.stat().st_size <= _HEADER
-    loaded: NDArray[Any] = np.load(path, mmap_mode=None if empty else "r")
+    loaded: NDArray[Any] = np.asarray(np.load(path, mmap_mode=None if empty else "r"))
     return loaded
