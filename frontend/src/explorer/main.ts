@@ -2,20 +2,43 @@
 import "../styles/explorer.css";
 import type { addBrushes as AddBrushes } from "../histogram/brush.ts";
 import type { RunningMap } from "../map/index.ts";
+import type { Box } from "../map/data.ts";
 import { bindActions } from "./actions.ts";
+import { bindFollow, showFollow } from "./follow.ts";
 import { openPlace } from "./places.ts";
+import { bindRows, markRows } from "./rows.ts";
 import { bindShortcuts } from "./shortcuts.ts";
 import { bindForm, follow, onSwap } from "./swap.ts";
 
 let running: RunningMap | undefined;
 
+/** Tells the page's list what the map shows, once there is a map. */
+const moved = bindFollow(document, () => running?.box() ?? []);
+
 async function startMap(box: HTMLElement): Promise<void> {
-  const { startMap: start } = await import("../map/index.ts");
+  const { startMap: start, placeOf } = await import("../map/index.ts");
   const dialog = document.querySelector<HTMLDialogElement>("#place-dialog");
   running = await start(box, {
     onArea: follow,
-    onCircle: (circle) => { if (dialog) void openPlace(dialog, circle.href, circle.text); },
+    onCircle: (circle) => { if (dialog) void openPlace(dialog, ...placeOf(circle)); },
+    onPlace: (code) => { markRows(document, code, undefined); },
+    onCurrent: (code) => { if (code) markRows(document, undefined, code); },
+    onMoved: moved,
   });
+  showFollow(document);
+  bindRows(document, (at) => { running?.mark(at); });
+}
+
+/** A place that a search found: the live map goes there, without one the link filters by it. */
+function bindPlaces(): void {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-zoom-to]") : null;
+    if (!link || !running) return;
+    event.preventDefault();
+    event.stopPropagation();
+    running.show(link.dataset["zoomTo"]!.split(",").map(Number) as unknown as Box);
+    document.querySelector<HTMLElement>(".map-canvas")?.focus();
+  }, { capture: true });
 }
 
 /** Starts the map when its box is first seen: on a phone the list comes first and the map may never be asked for. */
@@ -46,6 +69,7 @@ function refresh(): void {
   bindActions(document);
   addBrushes?.(document, (input) => { input.form?.requestSubmit(); });
   running?.update();
+  if (running) showFollow(document);
 }
 
 function showKeys(): void {
@@ -60,6 +84,7 @@ if (form) {
   refresh();
   void loadBrushes();
   watchMap();
+  bindPlaces();
   bindShortcuts((shortcut) => {
     if (shortcut === "search") document.querySelector<HTMLInputElement>("#q")?.focus();
     else if (shortcut === "map") document.querySelector<HTMLElement>(".map-canvas")?.focus();

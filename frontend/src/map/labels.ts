@@ -5,17 +5,20 @@ const LETTER = 6.1;
 const LINE = 14;
 
 /** Codes whose label, under its circle, would touch a larger circle at this zoom.
- *  @param circles largest first. */
-export function coveredLabels(circles: readonly MapCircle[], zoom: number): Set<string> {
+ *  @param circles largest first.
+ *  @param scale radius in pixels of a circle of one organisation. */
+export function coveredLabels(circles: readonly MapCircle[], zoom: number, scale: number): Set<string> {
   const world = 512 * 2 ** zoom;
-  const placed = circles.map((circle) => ({ ...pixel(circle, world), radius: circleRadius(circle.organisations), circle }));
-  return new Set(placed.filter((one, i) => placed.slice(0, i).some((larger) => touches(one, larger))).map((one) => one.circle.code));
+  const placed = circles.map((circle) => ({
+    ...pixel(circle, world), radius: circleRadius(circle.organisations, scale), text: circleLabel(circle, scale), code: circle.code,
+  }));
+  return new Set(placed.filter((one, i) => placed.slice(0, i).some((larger) => touches(one, larger))).map(({ code }) => code));
 }
 
-interface Placed { readonly x: number; readonly y: number; readonly radius: number; readonly circle: MapCircle }
+interface Placed { readonly x: number; readonly y: number; readonly radius: number; readonly text: string }
 
 function touches(one: Placed, larger: Placed): boolean {
-  const half = (circleLabel(one.circle).length * LETTER) / 2;
+  const half = (one.text.length * LETTER) / 2;
   const dx = Math.max(Math.abs(one.x - larger.x) - half, 0);
   const top = one.y + one.radius;
   const dy = Math.max(top - larger.y, larger.y - (top + LINE), 0);

@@ -1,12 +1,13 @@
 // The drawn map: one MapLibre map that is told new data, never decides any.
-import { GeoJSONSource, LngLatBounds, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
+import { GeoJSONSource, LngLatBounds, Map as MapLibre, setWorkerUrl, VectorTileSource, type MapGeoJSONFeature, type MapMouseEvent } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import type { Feature, FeatureCollection, Position } from "geojson";
-import type { MapCircle, MapData } from "./data.ts";
+import type { Feature, FeatureCollection, Point, Position } from "geojson";
+import type { Box, MapCircle, MapData } from "./data.ts";
+import { areaFeatures, circleFeatures, classOfDistricts, NOTHING, tileCircle, type Shapes, type TilePoint } from "./features.ts";
 import type { Centre } from "./neighbours.ts";
 import { hatch, ring, stipple } from "./patterns.ts";
-import { areaFeatures, circleFeatures, mapStyle, type Shapes } from "./style.ts";
+import { CIRCLES, circleColour, circleSize, mapStyle } from "./style.ts";
 import { onThemeChange, prefersReducedMotion, readColours } from "./theme.ts";
 
 setWorkerUrl(new URL(workerUrl, import.meta.url).href);
@@ -15,10 +16,17 @@ const BOUNDS = new LngLatBounds([22.35, 41.24], [28.62, 44.22]);
 // Room for the pickers above.
 const PADDING = { top: 54, right: 16, bottom: 14, left: 34 };
 const PIXEL_RATIO_OF_PATTERNS = 2;
+const POINTS_FROM = 13; // zoom from which a tile has single points: a circle that joins places no longer parts
 
 export interface MapEvents {
   readonly onArea: (href: string) => void;
   readonly onCircle: (circle: MapCircle) => void;
+  /** The pointer is over a circle of this place, or over none. */
+  readonly onPlace: (code: string | undefined) => void;
+  /** The pointer or the keyboard is at this area, or at none. */
+  readonly onCurrent: (code: string | undefined) => void;
+  /** The reader moved the map. */
+  readonly onMoved: (box: Box) => void;
 }
 
 async function load(url: string): Promise<FeatureCollection> {
@@ -27,33 +35,36 @@ async function load(url: string): Promise<FeatureCollection> {
   return (await answer.json()) as FeatureCollection;
 }
 
-/** Shapes of the page, fetched once. */
-export async function loadShapes(urls: MapData["shapes"]): Promise<Shapes> {
+/** Shapes of the page, fetched once; those of municipalities only where the reader asked for them. */
+export async function loadShapes(urls: MapData["shapes"], known?: Shapes): Promise<Shapes> {
+  const municipalities = known?.municipalities ?? (urls.municipalities ? await load(urls.municipalities) : undefined);
+  if (known) return { ...known, ...(municipalities ? { municipalities } : {}) };
   const [districts, regions, context] = await Promise.all([load(urls.districts), load(urls.regions), load(urls.context)]);
-  return { districts, regions, context };
+  return { districts, regions, context, ...(municipalities ? { municipalities } : {}) };
 }
 
 export class MapView {
   private readonly map: MapLibre;
   private data: MapData;
+  private shapes: Shapes;
   private current: string | undefined;
+  private texts = "";
   private readonly container: HTMLElement;
-  private readonly shapes: Shapes;
 
   constructor(container: HTMLElement, data: MapData, shapes: Shapes, events: MapEvents) {
     this.container = container;
     this.data = data;
     this.shapes = shapes;
     this.map = new MapLibre({
-      container, style: mapStyle(data, shapes, readColours(container)), bounds: BOUNDS, fitBoundsOptions: { padding: PADDING },
+      container, style: mapStyle(data, shapes, readColours(container), location.origin), bounds: boundsOf(data) ?? BOUNDS, fitBoundsOptions: { padding: PADDING },
       attributionControl: false, keyboard: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
-      maxBounds: [[18.5, 39], [32, 46.5]], maxZoom: 13, fadeDuration: prefersReducedMotion() ? 0 : 120,
+      maxBounds: [[18.5, 39], [32, 46.5]], maxZoom: 16, fadeDuration: prefersReducedMotion() ? 0 : 120,
       cooperativeGestures: false, scrollZoom: true,
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.setMissingStyleImageResolver((id) => { this.addPattern(id); });
-    void this.map.once("load", () => { this.drawCircles(); });
-    this.map.on("zoomend", () => { this.drawCircles(); });
+    // Texts belong to the circles that are on screen: they are known when the tiles are.
+    this.map.on("idle", () => { this.drawTexts(); });
     this.listen(events);
     onThemeChange(() => { this.restyle(); });
   }
@@ -63,50 +74,111 @@ export class MapView {
     await this.map.once("idle");
   }
 
-  /** Other data for the same shapes, after a change of filter. */
-  update(data: MapData): void {
-    const levelChanged = data.level !== this.data.level;
+  /** Other data, after a change of filter. */
+  async update(data: MapData): Promise<void> {
+    const before = this.data;
+    if (data.shapes.municipalities) this.shapes = await loadShapes(data.shapes, this.shapes);
     this.data = data;
-    if (levelChanged) { this.current = undefined; this.restyle(); return; }
-    const shapes = data.level === "district" ? this.shapes.districts : this.shapes.regions;
-    void this.source("areas").setData(areaFeatures(shapes, data));
-    this.drawCircles();
+    if (data.level !== before.level || Boolean(data.shapes.municipalities) !== Boolean(before.shapes.municipalities)) {
+      this.current = undefined;
+      this.restyle();
+    } else {
+      void this.geojson("areas").setData(areaFeatures(this.shapes, data));
+      this.updateCircles(before);
+    }
+    const box = boundsOf(data);
+    if (box && !data.follow && String(data.box) !== String(before.box)) this.map.fitBounds(box, this.motion());
   }
 
-  private drawCircles(): void {
-    void this.source("circles").setData(circleFeatures(this.data, readColours(this.container), this.map.getZoom()));
+  private updateCircles(before: MapData): void {
+    if (this.data.level === "municipality") { this.drawTexts(); return; }
+    const tiles = this.map.getSource("tiles");
+    if (tiles instanceof VectorTileSource && this.data.tiles !== before.tiles) tiles.setTiles([location.origin + this.data.tiles]);
+    this.map.setPaintProperty("circles", "circle-color", circleColour(this.shapes, this.data, readColours(this.container)));
+    this.map.setPaintProperty("circles", "circle-radius", circleSize(this.data));
+    this.map.setPaintProperty("circles-municipality", "circle-radius", circleSize(this.data, 2));
+  }
+
+  /** Circles that are on screen, from the tiles; those of municipalities from the page. */
+  circles(): MapCircle[] {
+    if (this.data.level === "municipality") {
+      return this.data.shapes.municipalities ? [] : this.data.seats.map((seat) => ({ ...seat, isVague: false, places: 1 }));
+    }
+    const classes = classOfDistricts(this.shapes, this.data);
+    const seen = new Map<string, MapCircle>();
+    for (const feature of this.map.queryRenderedFeatures({ layers: CIRCLES })) {
+      const circle = this.circleOf(feature, classes);
+      seen.set(`${circle.code} ${circle.lon} ${circle.lat}`, circle);
+    }
+    return [...seen.values()];
+  }
+
+  private circleOf(feature: MapGeoJSONFeature, classes = classOfDistricts(this.shapes, this.data)): MapCircle {
+    return tileCircle(feature.properties as unknown as TilePoint, (feature.geometry as Point).coordinates, this.data, classes, this.map.getZoom());
+  }
+
+  private drawTexts(): void {
+    const made = circleFeatures(this.circles(), this.data, readColours(this.container), this.map.getZoom());
+    const texts = JSON.stringify(made);
+    if (texts === this.texts) return;
+    this.texts = texts;
+    void this.geojson("circles").setData(made);
   }
 
   zoom(steps: 1 | -1): void {
-    const options = prefersReducedMotion() ? { duration: 0 } : { duration: 220 };
-    if (steps === 1) this.map.zoomIn(options);
-    else this.map.zoomOut(options);
+    if (steps === 1) this.map.zoomIn(this.motion());
+    else this.map.zoomOut(this.motion());
+  }
+
+  /** Goes to a part of the country. */
+  show([west, south, east, north]: Box): void {
+    this.map.fitBounds([[west, south], [east, north]], { ...this.motion(), maxZoom: 14 });
+  }
+
+  /** What is on screen, in degrees. */
+  box(): Box {
+    const bounds = this.map.getBounds();
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((end) => Math.round(end * 1e4) / 1e4) as unknown as Box;
+  }
+
+  /** Rings a point of the map; undefined takes the ring away. */
+  mark(at: readonly [number, number] | undefined): void {
+    const point: Feature = { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [...(at ?? [0, 0])] } };
+    void this.geojson("marked").setData(at ? { type: "FeatureCollection", features: [point] } : NOTHING);
   }
 
   /** Outlines one area as the keyboard's current one and brings it into view; undefined takes the outline away. */
   outline(code: string | undefined): void {
     this.current = code;
-    if (this.map.getLayer("current-line")) this.map.setFilter("current-line", ["==", ["get", "code"], code ?? ""]);
+    for (const layer of ["current-line", "current-seat"]) {
+      if (this.map.getLayer(layer)) this.map.setFilter(layer, ["==", ["get", "code"], code ?? ""]);
+    }
     const centre = this.centres().find((one) => one.code === code);
     if (centre && !this.map.getBounds().contains([centre.lon, centre.lat])) {
-      this.map.easeTo({ center: [centre.lon, centre.lat], duration: prefersReducedMotion() ? 0 : 220 });
+      this.map.easeTo({ center: [centre.lon, centre.lat], ...this.motion() });
     }
   }
 
-  /** Middles of the drawn areas. */
+  /** Middles of the drawn areas, or seats. */
   centres(): Centre[] {
-    const shapes = this.data.level === "district" ? this.shapes.districts : this.shapes.regions;
-    return areaFeatures(shapes, this.data).features.map((feature) => ({ code: String(feature.id), ...middle(feature) }));
+    const drawn = areaFeatures(this.shapes, this.data).features;
+    if (drawn.length) return drawn.map((feature) => ({ code: String(feature.id), ...middle(feature) }));
+    return this.data.areas.flatMap(({ code, lon, lat }) => (lon === undefined || lat === undefined ? [] : [{ code, lon, lat }]));
   }
 
-  private source(name: string): GeoJSONSource {
+  private motion(): { duration: number } {
+    return { duration: prefersReducedMotion() ? 0 : 220 };
+  }
+
+  private geojson(name: string): GeoJSONSource {
     const source = this.map.getSource(name);
     if (!(source instanceof GeoJSONSource)) throw new Error(`map: source ${name} is missing from the style`);
     return source;
   }
 
   private restyle(): void {
-    this.map.setStyle(mapStyle(this.data, this.shapes, readColours(this.container), this.map.getZoom()), { diff: false });
+    this.texts = "";
+    this.map.setStyle(mapStyle(this.data, this.shapes, readColours(this.container), location.origin), { diff: false });
     this.outline(this.current);
   }
 
@@ -116,25 +188,51 @@ export class MapView {
     if (painter) this.map.addImage(id, painter(colours), { pixelRatio: PIXEL_RATIO_OF_PATTERNS });
   }
 
-  private listen({ onArea, onCircle }: MapEvents): void {
-    const circles = ["circles", "circles-municipality"];
-    this.map.on("click", (event) => {
-      const [hit] = this.map.queryRenderedFeatures(event.point, { layers: [...circles, "areas", "areas-unknown"] });
-      if (!hit) return;
-      const code: unknown = hit.properties["code"];
-      if (circles.includes(hit.layer.id)) {
-        const circle = this.data.circles.find((one) => one.code === code);
-        if (circle) onCircle(circle);
-      } else {
-        const area = this.data.areas.find((one) => one.code === code);
-        if (area) onArea(area.href);
-      }
+  private listen(events: MapEvents): void {
+    this.map.on("click", (event) => { this.clicked(event, events); });
+    this.map.on("mousemove", (event) => {
+      const hit = this.at(event);
+      this.map.getCanvas().style.cursor = hit ? "pointer" : "";
+      const code = hit ? String(hit.properties["code"]) : undefined;
+      const isCircle = hit !== undefined && CIRCLES.includes(hit.layer.id);
+      events.onPlace(isCircle ? code : undefined);
+      events.onCurrent(isCircle ? undefined : code);
     });
-    for (const layer of [...circles, "areas"]) {
-      this.map.on("mouseenter", layer, () => { this.map.getCanvas().style.cursor = "pointer"; });
-      this.map.on("mouseleave", layer, () => { this.map.getCanvas().style.cursor = ""; });
-    }
+    this.map.on("mouseout", () => { events.onPlace(undefined); events.onCurrent(undefined); });
+    this.map.on("moveend", (event) => {
+      // Of a resize and of our own moves nobody is told: the list follows the reader, not the page.
+      if ((event as { originalEvent?: unknown }).originalEvent || this.isOwnMove) events.onMoved(this.box());
+      this.isOwnMove = false;
+    });
   }
+
+  /** Set by buttons and keys, whose moves are the reader's although no event of the map says so. */
+  isOwnMove = false;
+
+  private at(event: MapMouseEvent): MapGeoJSONFeature | undefined {
+    const layers = [...CIRCLES, "seats", "areas", "areas-unknown"].filter((layer) => this.map.getLayer(layer));
+    return this.map.queryRenderedFeatures(event.point, { layers })[0];
+  }
+
+  private clicked(event: MapMouseEvent, { onArea, onCircle }: MapEvents): void {
+    const hit = this.at(event);
+    if (!hit) return;
+    if (CIRCLES.includes(hit.layer.id)) {
+      const circle = this.circleOf(hit);
+      if (circle.places === 1 || this.map.getZoom() >= POINTS_FROM) { onCircle(circle); return; }
+      this.isOwnMove = true;
+      this.map.easeTo({ center: [circle.lon, circle.lat], zoom: Math.min(this.map.getZoom() + 2, POINTS_FROM), ...this.motion() });
+      return;
+    }
+    const area = this.data.areas.find((one) => one.code === hit.properties["code"]);
+    if (area) onArea(area.href);
+  }
+}
+
+/** The filter's box, where it is larger than a point. */
+function boundsOf({ box }: MapData): LngLatBounds | undefined {
+  if (!box || box[2] - box[0] < 0.01) return undefined;
+  return new LngLatBounds([box[0], box[1]], [box[2], box[3]]);
 }
 
 /** Middle of a shape's box: good enough to tell which way a neighbour lies. */

@@ -24,6 +24,8 @@ class Feature(NamedTuple):
     places: int
     district: str
     vague: int
+    place_bg: str | None
+    place_en: str | None
     org_id: str | None
     name_bg: str | None
     name_en: str | None

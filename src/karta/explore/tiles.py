@@ -31,6 +31,7 @@ MOST_FEATURES = 4**GRID
 MOST_NAMED = 300  # of places, and of single organisations: more names than that nobody can read on a tile
 EXACT = ("street", "settlement")  # precisions that are a place of their own; others stand at a seat
 STREET = "street"
+NOBODY = (None, None, None)
 LARGEST_LATITUDE = 85.051128779806604  # where Web Mercator's square ends
 
 Ints = NDArray[np.int64]
@@ -69,8 +70,9 @@ def tile(snapshot: Snapshot, asked: Filter, z: int, x: int, y: int) -> bytes:
     """The matches of `asked` inside one tile, as an MVT layer `organisations` of points.
 
     Shape:   each point has `n` (organisations), `code` (the place where most of them stand), `places` (how many places
-             it joins), `district`, `vague` (known to a municipality or district only); the largest also the place's
-             `name_bg` and `name_en`. A point of one organisation has its `org_id`, and the largest ones its names.
+             it joins), `district`, `vague` (known to a municipality or district only); the largest also `place_bg` and
+             `place_en`, the place's names. Of one organisation, its `org_id`, `name_bg` and `name_en`: of the first
+             MOST_NAMED of a tile.
              Below zoom 13 a point is a cell of a 64 × 64 grid, drawn where most of its organisations stand; from
              zoom 13 on it is a place or an address. Nothing matches: no bytes.
     Errors:  NoSuchTile.
@@ -151,12 +153,12 @@ def _features(snapshot: Snapshot, rows: Frame, spots: Spots, cells: Cells, z: in
         districts.index[cells.first].tolist(), cells.spot.tolist(), cells.first.tolist(), strict=True,
     )  # fmt: skip
     for i, (column, row, n, joined, place, district, spot, first) in enumerate(columns):
-        org_id, name_bg, name_en = singles.get(first, (None, None, None)) if n == 1 else (None, None, None)
-        if org_id is None and i in largest:
-            name_bg, name_en = labelled(places.values[place])
+        org_id, name_bg, name_en = singles.get(first, NOBODY) if n == 1 else NOBODY
+        place_bg, place_en = labelled(places.values[place]) if i in largest else (None, None)
         yield Feature(
             column, row, n=n, code=places.values[place], places=joined, district=districts.values[district],
-            vague=int(spot >= spots.vague), org_id=org_id, name_bg=name_bg, name_en=name_en,
+            vague=int(spot >= spots.vague), place_bg=place_bg, place_en=place_en,
+            org_id=org_id, name_bg=name_bg, name_en=name_en,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from explore.mvt_reader import points
 from karta.explore import facets as facets_module
 from karta.explore.areas import areas, circles
 from karta.explore.filters import Filter
@@ -180,9 +181,11 @@ def test_the_data_block_of_the_live_map_agrees_with_the_drawn_one(get: Any) -> N
     data = json.loads(re.search(r'<script id="map-data" type="application/json">(.*?)</script>', html)[1])
     assert [area["code"] for area in data["areas"] if area["isSelected"]] == ["PDV"]
     assert len(data["areas"]) == 28
-    assert sum(circle["organisations"] for circle in data["circles"]) <= int(
-        re.search(r'class="cnt" role="status"><b>(\d+)</b>', html)[1]
-    )
+    address = data["tiles"].format(z=0, x=0, y=0)
+    tile = get(address)
+    assert "immutable" in tile["Cache-Control"]
+    drawn = sum(point["n"] for point in points(tile.content))
+    assert 0 < drawn <= int(re.search(r'class="cnt" role="status"><b[^>]*>\D*(\d+)', html)[1])
 
 
 def test_claims_of_others_are_shown_as_printed(snapshot: Snapshot) -> None:

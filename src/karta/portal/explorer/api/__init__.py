@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from karta.portal.explorer.api import facets, organisations
+from karta.portal.explorer.api import compare, facets, organisations, tiles
 
 router = Router()
-for part in (organisations, facets):
+for part in (organisations, facets, tiles, compare):
     router.add_router("", part.router)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Any
 
 from django.urls import reverse
@@ -12,18 +12,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from karta.explore.areas import Area, Circle, areas, circles
-from karta.explore.filters import Filter
+from karta.explore.changes import Change, changes, default_years
+from karta.explore.filters import Filter, FilterError
 from karta.portal.explorer.map_page import words
-from karta.portal.explorer.map_page.scale import EMPTY, UNKNOWN, Scale, scale_of
+from karta.portal.explorer.map_page.classes import classes_of
+from karta.portal.explorer.map_page.legend import Legend, Reading, legend, measure_and_statistic
+from karta.portal.explorer.map_page.scale import UNKNOWN, Scale
 from karta.portal.explorer.map_page.state import State
 from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
 
+__all__ = [
+    "MapArea", "MapCircle", "MapValues", "box_around", "live_map", "map_values", "measure_and_statistic",
+    "organisations", "value_text",
+]  # fmt: skip
+
+RADIUS, LARGEST_RADIUS = 2.6, 40.0  # pixels: of a circle of one organisation, and of the largest there may be
 POINT = 1e-5  # degrees around a settlement's point: about a metre, wide enough for what a float loses as text
 
 
 @dataclass(frozen=True, slots=True)
 class MapArea:
+    """One area. `lon`, `lat`: the seat of a municipality, else None. `before` and `after`: of a change, in words."""
+
     code: str
     name: str
     class_code: str
@@ -34,6 +45,10 @@ class MapArea:
     value_text: str
     text: str
     address: str
+    lon: float | None = None
+    lat: float | None = None
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +68,16 @@ class MapCircle:
 
 
 @dataclass(frozen=True, slots=True)
-class LegendClass:
-    code: str
-    limit: str  # its lower limit, "" for the first
-
-
-@dataclass(frozen=True, slots=True)
-class Legend:
-    title: str
-    classes: list[LegendClass]
-    unknown: int
-    confidential: int
-    empty: int
-
-
-@dataclass(frozen=True, slots=True)
 class MapValues:
+    """`circles`: places, or at the level of municipalities their seats; largest first. `radius`: pixels of a circle of
+    one organisation, smaller where the largest would cover the map. `years`: of a change, from and to."""
+
     areas: list[MapArea]
     circles: list[MapCircle]
     legend: Legend
     unplaced: int
+    radius: float
+    years: tuple[int, int] | None
 
     @property
     def has_municipality(self) -> bool:
@@ -80,60 +85,103 @@ class MapValues:
 
 
 def map_values(snapshot: Snapshot, state: State, measure: str, language: str) -> MapValues:
-    """What the map shows in this state. A figure that nobody published is unknown, never zero."""
-    found = areas(snapshot, state.asked, state.level, measure, state.statistic)
-    placed = [area for area in found if area.code != "unknown"]
-    values = [area.value for area in placed if area.value is not None]
-    scale = scale_of(values, is_signed=measure == "profit" and state.statistic != "count")
-    made = [_area(area, state, scale, measure, language) for area in placed]
-    classes = {area.code: area.class_code for area in made}
-    home = _areas_of_places(snapshot, state.level)
+    """What the map shows in this state. A figure that nobody published is unknown, never zero.
+
+    Errors: FilterError for a change where the snapshot has no two years of the measure.
+    """
+    years = change_years(snapshot, state, measure) if state.is_change else None
+    found = _found(snapshot, state, measure, years)
+    placed = [(area, value) for area, value in found if area.code != "unknown"]
+    scale = classes_of(
+        [value for _, value in placed if value is not None],
+        method=state.classes, is_signed=measure == "profit" and state.statistic != "count", is_change=state.is_change,
+    )  # fmt: skip
+    seats = _seats(snapshot) if state.level == "municipality" else {}
+    reading = Reading(state, measure, language, years)
+    made = [_area(area, value, reading, scale, seats.get(area.code)) for area, value in placed]
+    shown = _circles(snapshot, state, made, language)
+    radius = min(RADIUS, LARGEST_RADIUS / sqrt(max((circle.organisations for circle in shown), default=1)))
     return MapValues(
         areas=made,
-        circles=[_circle(circle, state, classes.get(home.get(circle.code, ""), UNKNOWN), language)
-                 for circle in circles(snapshot, state.asked)],
-        legend=_legend(made, scale, state, measure, language),
-        unplaced=sum(area.organisations for area in found if area.code == "unknown"),
-    )  # fmt: skip
+        circles=shown,
+        legend=legend(snapshot, reading, [area for area, _ in found], made=made, scale=scale, radius=radius),
+        unplaced=sum(area.organisations for area, _ in found if area.code == "unknown"),
+        radius=round(radius, 4),
+        years=years,
+    )
 
 
-def _area(area: Area, state: State, scale: Scale, measure: str, language: str) -> MapArea:
+def change_years(snapshot: Snapshot, state: State, measure: str) -> tuple[int, int]:
+    """From which year to which the change is shown. Errors: FilterError where there are no two."""
+    years = default_years(snapshot, measure, state.asked.year, state.year_from)
+    if years is None or years[0] >= years[1]:
+        raise FilterError(
+            "statistic", state.statistic, "this measure has no two years with figures; choose another statistic",
+            "този показател няма две години с данни; изберете друга статистика",
+        )  # fmt: skip
+    return years
+
+
+def _found(
+    snapshot: Snapshot, state: State, measure: str, years: tuple[int, int] | None
+) -> list[tuple[Area | Change, float | None]]:
+    asked = state.on_map
+    if years is None:
+        return [(area, area.value) for area in areas(snapshot, asked, state.level, measure, state.statistic)]
+    found = changes(snapshot, replace(asked, year=years[1]), state.level, measure, years[0])
+    return [(one, one.share if state.statistic == "change_share" else one.difference) for one in found]
+
+
+def _seats(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
+    sql = "SELECT place_code, lon, lat FROM places WHERE level = 'municipality' AND lon IS NOT NULL"
+    return {str(code): (lon, lat) for code, lon, lat in snapshot.connection().execute(sql).fetchall()}
+
+
+def _area(
+    area: Area | Change, value: float | None, reading: Reading, scale: Scale, seat: tuple[float, float] | None
+) -> MapArea:
+    state, language = reading.state, reading.language
     name = area.name_bg if language == "bg" else area.name_en
-    value = value_text(area.value, state.statistic, measure, language)
+    shown = value_text(value, state.statistic, reading.measure, language)
     text = _("%(name)s: %(organisations)s") % {
         "name": name,
         "organisations": organisations(area.organisations, language),
     }
     if state.statistic != "count":
-        text += f", {measure_and_statistic(measure, state.statistic, language)}: {value or _('unknown')}"
+        text += f", {reading.title}: {shown or _('unknown')}"
+    if state.is_change and area.known:
+        text += f", {_('known in both years')}: {formats.count(area.known, language)}"
     chosen: tuple[str, ...] = getattr(state.asked, state.level)
+    ends = (area.before, area.after) if isinstance(area, Change) else (None, None)
+    before, after = ("" if end is None else words.amount(reading.measure, end, language) for end in ends)
     return MapArea(
         code=area.code,
         name=name,
-        class_code=scale.code(area.value, area.organisations),
+        class_code=scale.code(value, area.organisations),
         is_selected=area.code in chosen,
         organisations=area.organisations,
         known=area.known,
-        value=area.value,
-        value_text=value,
+        value=value,
+        value_text=shown,
         text=text,
         address=state.address(_toggled(state.asked, state.level, area.code)),
+        lon=seat[0] if seat else None,
+        lat=seat[1] if seat else None,
+        before=before,
+        after=after,
     )
 
 
 def value_text(value: float | None, statistic: str, measure: str, language: str) -> str:
-    """A value of the map with its unit; "" where there is none."""
+    """A value of the map with its unit, a change with its sign; "" where there is none."""
     if value is None:
         return ""
     if statistic == "count":
         return formats.count(value, language)
-    return formats.percent(value, language) if statistic == "share" else words.amount(measure, value, language)
-
-
-def measure_and_statistic(measure: str, statistic: str, language: str) -> str:
-    if statistic == "count":
-        return str(words.STATISTIC_NAMES["count"])
-    return f"{words.measure_name(measure, language)}, {words.STATISTIC_NAMES[statistic]}"
+    sign = "+" if statistic in ("change", "change_share") and value > 0 else ""
+    if statistic in ("share", "change_share"):
+        return sign + formats.percent(value, language)
+    return sign + words.amount(measure, value, language)
 
 
 def organisations(number: int, language: str) -> str:
@@ -145,6 +193,31 @@ def _toggled(asked: Filter, level: str, code: str) -> Filter:
     chosen: tuple[str, ...] = getattr(asked, level)
     rest = tuple(one for one in chosen if one != code)
     return replace(asked, **{level: rest if code in chosen else (*chosen, code)})
+
+
+def _circles(snapshot: Snapshot, state: State, made: list[MapArea], language: str) -> list[MapCircle]:
+    """Places with their area's class; at the level of municipalities, these with their own."""
+    if state.level == "municipality":
+        return sorted((_seat(area) for area in made if area.organisations and area.lon is not None),
+                      key=lambda circle: (-circle.organisations, circle.code))  # fmt: skip
+    classes = {area.code: area.class_code for area in made}
+    home = _areas_of_places(snapshot, state.level)
+    return [
+        _circle(circle, state, classes.get(home.get(circle.code, ""), UNKNOWN), language)
+        for circle in circles(snapshot, state.on_map)
+    ]
+
+
+def _seat(area: MapArea) -> MapCircle:
+    return MapCircle(
+        code=area.code, name=area.name, lon=area.lon or 0.0, lat=area.lat or 0.0, is_municipality=False,
+        organisations=area.organisations, class_code=area.class_code, text=area.text, address=area.address,
+        list_address=area.address,
+    )  # fmt: skip
+
+
+def _place_address(state: State, code: str) -> str:
+    return reverse("explorer:place") + f"?{urlencode([*state.on_map.to_params(), ('place', code)])}"
 
 
 def _circle(circle: Circle, state: State, class_code: str, language: str) -> MapCircle:
@@ -162,14 +235,14 @@ def _circle(circle: Circle, state: State, class_code: str, language: str) -> Map
         organisations=circle.organisations,
         class_code=class_code,
         text=text,
-        address=state.address(replace(state.asked, bbox=box_around(circle)), tab="list"),
-        list_address=reverse("explorer:place") + f"?{urlencode([*state.asked.to_params(), ('place', circle.code)])}",
+        address=state.address(replace(state.asked, bbox=box_around(circle.lon, circle.lat)), tab="list"),
+        list_address=_place_address(state, circle.code),
     )
 
 
-def box_around(circle: Circle) -> tuple[float, float, float, float]:
+def box_around(lon: float, lat: float) -> tuple[float, float, float, float]:
     """The box that holds a circle's point and no other."""
-    lon, lat = round(circle.lon, 6), round(circle.lat, 6)
+    lon, lat = round(lon, 6), round(lat, 6)
     return (round(lon - POINT, 6), round(lat - POINT, 6), round(lon + POINT, 6), round(lat + POINT, 6))
 
 
@@ -178,65 +251,36 @@ def _areas_of_places(snapshot: Snapshot, level: str) -> dict[str, str]:
     return {str(code): str(area) for code, area in rows}
 
 
-def _legend(made: list[MapArea], scale: Scale, state: State, measure: str, language: str) -> Legend:
-    by_level = {"district": _("by district"), "region": _("by planning region")}[state.level]
-    values = [area.value for area in made if area.value is not None]
-    divisor, unit = _legend_unit(scale.limits or values, state.statistic, measure, language)
-
-    def limit(value: float) -> str:
-        if state.statistic == "share":
-            return formats.percent(value, language, 1)
-        return formats.number(value / divisor, language, 3)
-
-    title = words.capitalised(measure_and_statistic(measure, state.statistic, language))
-    return Legend(
-        title=", ".join(part for part in (f"{title} {by_level}", unit) if part),
-        classes=_classes(scale, made, limit),
-        unknown=sum(area.class_code == UNKNOWN for area in made),
-        confidential=0,  # a snapshot holds public claims only
-        empty=sum(area.class_code == EMPTY for area in made),
-    )
-
-
-def _classes(scale: Scale, made: list[MapArea], limit: Callable[[float], str]) -> list[LegendClass]:
-    """Each class with its lower limit. Where there is one class only, its lowest value."""
-    values = [area.value for area in made if area.value is not None]
-    if not values:
-        return []
-    first = "" if scale.limits else limit(min(values))
-    return [LegendClass(code, limit(scale.limits[i - 1]) if i else first) for i, code in enumerate(scale.codes)]
-
-
-def _legend_unit(limits: Sequence[float], statistic: str, measure: str, language: str) -> tuple[float, str]:
-    if statistic in ("count", "share"):
-        return 1.0, ""
-    if not words.is_money(measure):
-        return 1.0, words.unit(measure)
-    largest = max((abs(limit) for limit in limits), default=0)
-    for size, bulgarian, english in ((1e6, "млн. €", "€ m"), (1e3, "хил. €", "€ k")):
-        if largest >= size:
-            return size, bulgarian if language == "bg" else english
-    return 1.0, "€"
-
-
-def live_map(values: MapValues, state: State, language: str, shapes: dict[str, str]) -> dict[str, Any]:
-    """The data block that the live map reads (frontend/src/map/data.ts)."""
+def live_map(
+    values: MapValues, state: State, language: str, *, shapes: dict[str, str], snapshot: str
+) -> dict[str, Any]:
+    """The data block that the live map reads (frontend/src/map/data.ts). Places come as tiles: a block of them would
+    grow with the data."""
+    seats = values.circles if state.level == "municipality" and state.shapes is None else []
+    pinned = urlencode([*state.on_map.to_params(), ("snapshot", snapshot)])
     return {
         "level": state.level,
         "language": language,
         "areas": [
             {"code": a.code, "name": a.name, "classCode": a.class_code, "isSelected": a.is_selected, "text": a.text,
-             "href": a.address}
+             "href": a.address} | ({} if a.lon is None else {"lon": a.lon, "lat": a.lat})
             for a in values.areas
         ],
-        "circles": [
-            {"code": c.code, "name": c.name, "lon": c.lon, "lat": c.lat, "isMunicipality": c.is_municipality,
-             "organisations": c.organisations, "classCode": c.class_code, "text": c.text, "href": c.list_address}
-            for c in values.circles
+        "seats": [
+            {"code": c.code, "name": c.name, "lon": c.lon, "lat": c.lat, "organisations": c.organisations,
+             "classCode": c.class_code}
+            for c in seats
         ],
+        "radius": values.radius,
+        "tiles": f"/api/v1/tiles/{{z}}/{{x}}/{{y}}.mvt?{pinned}",
+        "place": f"{reverse('explorer:place')}?{urlencode([*state.on_map.to_params()])}",
+        "follow": state.follow,
+        "box": list(state.asked.bbox) if state.asked.bbox else None,
         "shapes": shapes,
         "words": {
             "map": _("Map"),
             "keys": _("Arrows go to the neighbouring area, Enter filters, plus and minus zoom, Escape leaves the map"),
+            "organisations": _("organisations"),
+            "municipality": _("known only to the municipality"),
         },
     }  # fmt: skip

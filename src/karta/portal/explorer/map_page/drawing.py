@@ -14,14 +14,19 @@ from math import log, pi, radians, sqrt, tan
 from pathlib import Path
 from typing import Any
 
-from karta.portal.explorer.map_page.areas import MapArea, MapCircle
+from karta.portal.explorer.map_page.areas import MapArea, MapCircle, MapValues
 
 WIDTH, HEIGHT = 694.0, 472.0
 BOX = (22.2, 41.05, 28.85, 44.6)  # west, south, east, north: Bulgaria with a margin for the pickers above
-FILES = {"districts": "bg-districts.geojson", "regions": "bg-regions.geojson", "context": "context.geojson"}
+FILES = {
+    "districts": "shapes/bg-districts.geojson", "regions": "shapes/bg-regions.geojson",
+    "context": "shapes/context.geojson", "municipalities": "indicative/bg-municipalities.geojson",
+}  # fmt: skip
+SHAPES = {"district": "districts", "region": "regions", "municipality": "municipalities"}
+MOST_CIRCLES = 80  # of places: more are dots that nobody can tell apart, and the page would grow with the data
 LETTER = 6.1  # mean width of a letter of 11-px text
 ROOM_FOR_NUMBER = 8.5
-RADIUS = 2.6  # of a circle of one organisation; area grows with the number
+SMALLEST = 3.5  # pixels that a circle has at least
 
 DETAIL, COARSE = 2.0, 8.0  # pixels between corners of areas; of the land around them
 MARGIN = 340.0  # pixels around the drawing that a wider or higher box still shows
@@ -59,7 +64,13 @@ class DrawnName:
 
 @dataclass(frozen=True, slots=True)
 class DrawnMap:
+    """`ground`: districts under the circles of municipalities, which have no shapes of their own.
+    `are_linked`: the circles are the areas, so each is a link. `more`: circles that are not drawn."""
+
     areas: list[DrawnArea]
+    ground: str
+    are_linked: bool
+    more: int
     regions: str
     land: str
     borders: str
@@ -69,22 +80,32 @@ class DrawnMap:
     height: int = int(HEIGHT)
 
 
-def drawn_map(
-    folder: Path, level: str, areas: list[MapArea], circles: list[MapCircle], language: str
-) -> DrawnMap | None:
-    """The map, areas from west to east as the keyboard meets them; None where no shapes were built."""
-    if not all((folder / name).exists() for name in FILES.values()):
+def drawn_map(folder: Path, values: MapValues, *, level: str, is_indicative: bool, language: str) -> DrawnMap | None:
+    """The map, areas from west to east as the keyboard meets them; None where no shapes were built.
+
+    folder         the built front end
+    is_indicative  municipalities as computed areas, not as circles at their seats
+    """
+    has_shapes = level != "municipality" or is_indicative
+    needed = {"districts", "regions", "context", *([SHAPES[level]] if has_shapes else [])}
+    if not all((folder / FILES[name]).exists() for name in needed):
         return None
-    shapes = _paths(folder, level, _built(folder))
-    context = _context(folder, _built(folder))
-    drawn = [DrawnArea(area, *shapes[area.code]) for area in areas if area.code in shapes]
+    built = _built(folder)
+    shapes = _paths(folder, level, built) if has_shapes else {}
+    context = _context(folder, built)
+    drawn = [DrawnArea(area, *shapes[area.code]) for area in values.areas if area.code in shapes]
+    circles = [] if is_indicative and level == "municipality" else values.circles
+    shown = circles if level == "municipality" else circles[:MOST_CIRCLES]
     return DrawnMap(
         areas=sorted(drawn, key=lambda one: one.left),
-        regions=" ".join(path for path, _ in _paths(folder, "region", _built(folder)).values()),
+        ground="" if has_shapes else " ".join(path for path, _ in _paths(folder, "district", built).values()),
+        are_linked=not has_shapes,
+        more=len(circles) - len(shown),
+        regions=" ".join(path for path, _ in _paths(folder, "region", built).values()),
         land=context["land"],
         borders=context["border"],
         names=[DrawnName(kind, text[language], *_project(point)) for kind, text, point in context["names"]],
-        circles=list(_circles(circles)),
+        circles=list(_circles(shown, values.radius)),
     )
 
 
@@ -112,7 +133,7 @@ def _paths(
     built: float,  # noqa: ARG001 - a new build is a new entry
 ) -> dict[str, tuple[str, float]]:
     """Code → its path and its left edge."""
-    features = _features(folder / FILES[f"{level}s"])
+    features = _features(folder / FILES[SHAPES[level]])
     return {str(one["id"]): _path_and_edge(one["geometry"]) for one in features}
 
 
@@ -179,12 +200,12 @@ def _line(points: Iterable[Any], step: float) -> list[Point]:
     return kept
 
 
-def _circles(circles: list[MapCircle]) -> Iterator[DrawnCircle]:
+def _circles(circles: list[MapCircle], scale: float) -> Iterator[DrawnCircle]:
     """Largest first, so that a small circle is drawn over a large one; labels where there is room for them."""
     taken: list[tuple[float, float, float, float]] = []
     for circle in sorted(circles, key=lambda one: -one.organisations):
         x, y = _project((circle.lon, circle.lat))
-        radius = max(RADIUS * sqrt(circle.organisations), 3.5)
+        radius = max(scale * sqrt(circle.organisations), SMALLEST)
         has_room = radius >= ROOM_FOR_NUMBER
         text = circle.name if has_room else f"{circle.name} {circle.organisations}"
         width, below = len(text) * LETTER / 2, y + radius

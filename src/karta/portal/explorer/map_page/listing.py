@@ -14,6 +14,7 @@ from karta.portal.explorer.map_page.state import PAGE_SIZE, State
 from karta.portal.platform import formats
 
 NO_BREAK = "\u00a0"
+NARROWEST_FIRST = ("ekatte", "municipality", "district", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,16 @@ class CellFigure:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
+    """One organisation. `at` ("lon,lat"), `place` and `areas` (codes) say where the map shows it; "" for nowhere."""
+
     org_id: str
     name: str
     about: str
     address: str
     figures: list[CellFigure]
+    at: str = ""
+    place: str = ""
+    areas: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,9 @@ def _row(item: OrganisationRow, measures: list[str], suffix: str, language: str)
         about=" · ".join(words.capitalised(part) for part in about if part),
         address=address,
         figures=[figure_cell(item, measure, suffix, language) for measure in measures],
+        at="" if item.attributes["lon"] is None else f"{item.attributes['lon']:.6g},{item.attributes['lat']:.6g}",
+        place=next((str(item.attributes[name]) for name in NARROWEST_FIRST if item.attributes[name]), ""),
+        areas=" ".join(str(item.attributes[name]) for name in NARROWEST_FIRST[1:] if item.attributes[name]),
     )
 
 

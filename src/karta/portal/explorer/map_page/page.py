@@ -11,21 +11,26 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from karta.explore.areas import STATISTICS
+from karta.explore.changes import years_with_figures
 from karta.explore.facets import Facets, facets
 from karta.explore.rows import organisations
 from karta.explore.statistics import table
 from karta.portal.explorer.map_page import words
-from karta.portal.explorer.map_page.areas import MapValues, live_map, map_values, measure_and_statistic
+from karta.portal.explorer.map_page.areas import MapValues, live_map, map_values
 from karta.portal.explorer.map_page.chips import Chip, chips, cleared, helpful_removal
 from karta.portal.explorer.map_page.claims import claims
+from karta.portal.explorer.map_page.classes import METHODS
 from karta.portal.explorer.map_page.drawing import FILES, drawn_map
+from karta.portal.explorer.map_page.legend import measure_and_statistic
 from karta.portal.explorer.map_page.listing import columns, list_rows, pager
+from karta.portal.explorer.map_page.places import places_called
 from karta.portal.explorer.map_page.sidebar import sidebar, strip_measures
-from karta.portal.explorer.map_page.state import LEVELS, PAGE_SIZE, TABS, State
+from karta.portal.explorer.map_page.state import LEVELS, MAP_STATISTICS, PAGE_SIZE, TABS, State
 from karta.portal.explorer.map_page.table import cross_table
 from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
+
+MOST_PLACES = 80  # named under the map; all of them stand on it, and in the list of each area
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +133,19 @@ class MapPage:
             yield {"name": name, "address": f"{address}{'&' if query else '?'}{extra}" if extra else address}
 
     def _map(self) -> dict[str, Any]:
-        level_names = {"district": _("Districts"), "region": _("Regions")}
+        state = self.state
+        level_names = {"district": _("Districts"), "region": _("Regions"), "municipality": _("Municipalities")}
         made: dict[str, Any] = {
             "levels": [
-                Pick(level, level_names[level], level == self.state.level, self.state.address(level=level))
+                Pick(level, level_names[level], level == state.level, state.address(level=level, shapes=None))
                 for level in LEVELS
             ],
-            "level_name": {"district": _("District"), "region": _("Planning region")}[self.state.level],
+            "level_name": words.filter_name(state.level, self.language),
             "measures": list(self._measures()),
             "default_measure": self.manifest["default_measure"],
             "statistics": [
-                Pick(code, words.capitalised(str(words.STATISTIC_NAMES[code])), code == self.state.statistic)
-                for code in STATISTICS
+                Pick(code, words.capitalised(str(words.STATISTIC_NAMES[code])), code == state.statistic)
+                for code in MAP_STATISTICS
             ],
             "live_map": None,
         }
@@ -149,24 +155,57 @@ class MapPage:
                 "Filters, histograms and the list work."
             )
             return {**made, "values": None, "no_map_reason": reason}
-        values = map_values(self.snapshot, self.state, self.measure, self.language)
-        return {**made, **self._drawn(values)}
+        values = map_values(self.snapshot, state, self.measure, self.language)
+        return {**made, **self._drawn(values), **self._choices_of_classes(values)}
 
     def _drawn(self, values: MapValues) -> dict[str, Any]:
         state = self.state
-        shapes = {name: static(f"shapes/{file}") for name, file in FILES.items()}
+        is_indicative = state.shapes == "indicative" and state.level == "municipality"
+        files = {name: file for name, file in FILES.items() if name != "municipalities" or is_indicative}
         name = words.capitalised(measure_and_statistic(self.measure, state.statistic, self.language))
         rows = sorted(
             values.areas, key=lambda area: (area.value is None, -(area.value or 0), -area.organisations, area.name)
         )
+        label = (
+            _("Map: %(measure)s (colour)")
+            if is_indicative
+            else _("Map: %(measure)s (colour) and number of organisations (circle)")
+        )
         return {
             "values": values,
-            "drawn": drawn_map(settings.FRONTEND / "shapes", state.level, values.areas, values.circles, self.language),
-            "live_map": live_map(values, state, self.language, shapes),
-            "map_label": _("Map: %(measure)s (colour) and number of organisations (circle)") % {"measure": name},
+            "drawn": drawn_map(
+                settings.FRONTEND, values, level=state.level, is_indicative=is_indicative, language=self.language
+            ),
+            "live_map": live_map(
+                values, state, self.language, shapes={key: static(file) for key, file in files.items()},
+                snapshot=self.snapshot.name,
+            ),
+            "map_label": label % {"measure": name},
+            "is_indicative": is_indicative,
+            "places_shown": values.circles[:MOST_PLACES],
+            "places_more": self._count(len(values.circles) - MOST_PLACES) if len(values.circles) > MOST_PLACES else "",
+            "places_found": places_called(self.snapshot, state, self.language),
             "value_name": name,
             "area_rows": rows,
+        }  # fmt: skip
+
+    def _choices_of_classes(self, values: MapValues) -> dict[str, Any]:
+        """Pickers beside the legend: how classes are cut, and from which year a change is counted."""
+        state = self.state
+        names = {"quantile": _("as many areas in each class"), "equal": _("equal steps")}
+        made: dict[str, Any] = {
+            "class_methods": [Pick(code, names[code], code == state.classes) for code in METHODS],
+            "years_from": [],
         }
+        if values.years:
+            earlier, later = values.years
+            made["later_year"] = later
+            made["years_from"] = [
+                Pick(str(year), f"{year} ({self._count(number)})", year == earlier)
+                for year, number in years_with_figures(self.snapshot, self.measure)
+                if year < later
+            ]
+        return made
 
     def _measures(self) -> Iterator[Pick]:
         for one in self.manifest["measures_by_coverage"]:

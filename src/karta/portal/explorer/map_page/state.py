@@ -9,19 +9,31 @@ from typing import Any
 from django.urls import reverse
 
 from karta.explore.areas import STATISTICS
+from karta.explore.changes import check_years
 from karta.explore.filters import Filter, FilterError
 from karta.explore.rows import SORT_KEYS
+from karta.portal.explorer.map_page.classes import METHODS
 from karta.snapshot.schema import MEASURES
 
-LEVELS = ("district", "region")  # areas that have shapes
+LEVELS = ("region", "district", "municipality")
+CHANGES = ("change", "change_share")  # of a sum, from `year_from` to `year`
+MAP_STATISTICS = (*STATISTICS, *CHANGES)
+SHAPES = ("indicative",)
 TABS = ("list", "table", "areas")
-OWN = frozenset({"measure", "statistic", "level", "tab", "sort", "cursor", "lang", "place", "limit"})
+OWN = frozenset(
+    {"measure", "statistic", "level", "tab", "sort", "cursor", "lang", "place", "limit"}
+    | {"classes", "year_from", "shapes", "follow"}
+)
 PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """One state of the page. `sort` and `measure` of None mean the snapshot's own choice."""
+    """One state of the page. `sort`, `measure` and `year_from` of None mean the snapshot's own choice.
+
+    shapes  `indicative`: municipalities as computed areas instead of circles at their seats
+    follow  `bbox` is what the live map shows and goes with it: list and counter keep in step, the map itself is whole
+    """
 
     asked: Filter
     measure: str | None = None
@@ -30,6 +42,10 @@ class State:
     tab: str = "list"
     sort: str | None = None
     cursor: int = 0
+    classes: str = "quantile"
+    year_from: int | None = None
+    shapes: str | None = None
+    follow: bool = False
 
     def address(self, asked: Filter | None = None, **changes: Any) -> str:
         """The page with another filter or view. Another filter starts at the first row again."""
@@ -41,10 +57,19 @@ class State:
         """`?…` of this state's filter alone, for exports and the API; empty without a filter."""
         return _joined(self.asked.to_params())
 
+    @property
+    def on_map(self) -> Filter:
+        """The filter of the map's picture: panning must not change the colours under the reader's hand."""
+        return self.asked.without("bbox") if self.follow else self.asked
+
+    @property
+    def is_change(self) -> bool:
+        return self.statistic in CHANGES
+
     def view_params(self) -> list[tuple[str, str]]:
         """The parameters that choose no rows and differ from their defaults: the form carries them along."""
         return [
-            (field.name, str(getattr(self, field.name)))
+            (field.name, "true" if getattr(self, field.name) is True else str(getattr(self, field.name)))
             for field in fields(self)
             if field.name not in ("asked", "cursor") and getattr(self, field.name) != field.default
         ]
@@ -65,10 +90,18 @@ def read_state(params: Mapping[str, Sequence[str]]) -> State:
     """The state that an address asks for. Errors: FilterError, naming the parameter and what may stand there."""
     asked = Filter.from_params({name: params[name] for name in params if name not in OWN})
     chosen: dict[str, Any] = {}
-    for name, values in (("statistic", STATISTICS), ("level", LEVELS), ("tab", TABS), ("measure", MEASURES)):
+    closed = {
+        "statistic": MAP_STATISTICS, "level": LEVELS, "tab": TABS, "measure": MEASURES, "classes": METHODS,
+        "shapes": SHAPES, "follow": ("true",),
+    }  # fmt: skip
+    for name, values in closed.items():
         given = _last(params, name)
         if given is not None:
-            chosen[name] = _one_of(name, given, values)
+            chosen[name] = _one_of(name, given, values) if name != "follow" else bool(_one_of(name, given, values))
+    if _last(params, "year_from") is not None:
+        chosen["year_from"] = _year("year_from", str(_last(params, "year_from")))
+        if asked.year is not None:
+            check_years(chosen["year_from"], asked.year)
     sort = _last(params, "sort")
     if sort is not None:
         _one_of("sort", sort.removeprefix("-"), SORT_KEYS)
@@ -85,6 +118,12 @@ def _one_of(name: str, given: str, values: Sequence[str]) -> str:
         listed = ", ".join(values)
         raise FilterError(name, given, f"write one of {listed}", f"пишете едно от {listed}")
     return given
+
+
+def _year(name: str, text: str) -> int:
+    if not (text.isdecimal() and 1000 <= int(text) <= 9999):
+        raise FilterError(name, text, "write a year of four digits", "пишете година с четири цифри")
+    return int(text)
 
 
 def _whole(name: str, text: str | None) -> int:

@@ -43,6 +43,8 @@ STATISTIC_NAMES = {
     "sum": _("sum"),
     "median": _("median"),
     "share": _("share of the whole"),
+    "change": _("change of the sum"),
+    "change_share": _("change of the sum, %"),
 }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from karta.explore.areas import circles
 from karta.explore.filters import FilterError
-from karta.explore.rows import organisations
+from karta.explore.matches import match
+from karta.explore.rows import Page, rows_at
 from karta.portal.explorer.map_page.areas import box_around
 from karta.portal.explorer.map_page.listing import list_rows
 from karta.portal.explorer.map_page.page import MapPage
@@ -40,24 +41,22 @@ def place(request: HttpRequest) -> HttpResponse:
     snapshot, code = asked_snapshot(request), request.GET.get("place", "")
     try:
         state = read_state(dict(request.GET.lists()))
+        found = match(snapshot, state.asked)
     except FilterError as error:
         return _not_understood(request, error)
-    circle = next((one for one in circles(snapshot, state.asked) if one.code == code), None)
-    if circle is None:
+    places = found.frame.codes("place")
+    there = (
+        found.is_match & (places.index == places.values.index(code)) if code in places.values else found.is_match[:0]
+    )
+    positions = np.flatnonzero(there)
+    if not len(positions):
         return render(request, "explorer/map_place.html", {"rows": []}, status=404)
-    there = replace(state.asked, bbox=box_around(circle))
-    page = organisations(snapshot, there, limit=10_000)
-    key = "ekatte" if len(code) == len("68134") and code.isdigit() else "municipality"
-    items = [
-        item
-        for item in page.items
-        if item.attributes[key] == code and (key == "ekatte" or not item.attributes["ekatte"])
-    ]
-    shown = replace(page, items=items[:PLACE_LIMIT])
+    page = Page(rows_at(snapshot, found.frame, positions[:PLACE_LIMIT]), len(positions), 0)
+    lon, lat = (float(found.frame.numbers(name)[positions[0]]) for name in ("lon", "lat"))
     context = {
-        "rows": list_rows(shown, [snapshot.manifest["default_measure"], "headcount"], state.asked, language()),
-        "more": max(len(items) - PLACE_LIMIT, 0),
-        "all_address": state.address(there),
+        "rows": list_rows(page, [snapshot.manifest["default_measure"], "headcount"], state.asked, language()),
+        "more": max(len(positions) - PLACE_LIMIT, 0),
+        "all_address": state.address(replace(state.asked, bbox=box_around(lon, lat))),
     }
     return render(request, "explorer/map_place.html", context)
 
