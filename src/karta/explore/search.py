@@ -1,39 +1,178 @@
-"""Finds an organisation by a name in either alphabet, or by its ЕИК, while it is typed."""
+"""Finds an organisation by a name in either alphabet, or by its register number, while it is typed; and a place."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from karta.explore.filters import STATUSES, UNIT_KINDS, Filter
-from karta.explore.matches import match
-from karta.explore.rows import rows_at
+import pyarrow as pa
+
+from karta.explore.frame import Frame, frame
+from karta.explore.labels import label_of
+from karta.matching.names import search_key
+from karta.matching.sounds import sound_key, typed_keys
+from karta.snapshot.index.layout import INDEX
+from karta.snapshot.index.names import HOW, NameIndex, open_names
 from karta.snapshot.reader import Snapshot
+from karta.snapshot.schema import DEFAULT_POPULATION
+
+LONGEST_TEXT = 200
+GOOD_ENOUGH = HOW.index("sounds")  # found this well or better, the text was typed on the right keyboard
+CARD = ("org_id", "name_bg", "name_en", "eik", "kind", "status", "unit_kind", "ekatte", "municipality", "district")
+PLACE_COLUMNS = ("ekatte", "municipality", "district")  # the smallest known one names the place
+PLACE_LEVELS = ("settlement", "municipality", "district", "region")
+# What people paste with a number: a VAT prefix, the word for it, a ROR address.
+_REGISTER = re.compile(r"^(?:(?:BG|ЕИК|EIK|БУЛСТАТ)[\s:№]*(?=\d)|https?://ror\.org/)(\w+)", re.IGNORECASE)
+_KEY_OF_LEVEL = {"settlement": "ekatte"}
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One organisation that the text may mean."""
+    """One organisation that the text may mean; `how` it was found: one of karta.snapshot.index.names.HOW."""
 
+    row: int
     org_id: str
     name_bg: str | None
     name_en: str | None
     eik: str | None
+    kind: str | None
     place_bg: str | None
     place_en: str | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSuggestion:
+    """One place that the text may mean. `within`: what it lies in, `organisations`: how many of the map's have their
+    seat there; `lon`, `lat` of the settlement or seat, in degrees."""
+
+    code: str
+    level: str  # one of PLACE_LEVELS
+    name_bg: str
+    name_en: str
+    within_bg: str | None
+    within_en: str | None
+    lon: float | None
+    lat: float | None
+    organisations: int
 
 
 def suggest(snapshot: Snapshot, text: str, limit: int = 8) -> list[Suggestion]:
-    """Organisations of any kind and status that `text` may mean, the snapshot's order (largest first).
+    """Organisations of any kind and status that `text` may mean: better found first, then the larger one.
 
-    Shape: nothing for text without a letter or digit; at most `limit`.
+    The last word may be unfinished unless a blank follows it; one word may have a slip; letters may be those of the
+    keyboard's other alphabet. Shape: nothing for text without a letter or digit; at most `limit`, which is from 1 on.
     """
-    if not any(char.isalnum() for char in text):
-        return []
-    found = match(snapshot, Filter(q=text.strip(), unit_kind=UNIT_KINDS, status=STATUSES))
-    rows = rows_at(snapshot, found.frame, found.rows[:limit])
-    suggestions = []
-    for row in rows:
-        place = row.labels.get("ekatte") or row.labels.get("municipality") or row.labels.get("district") or (None, None)
-        name_bg, name_en, eik = (row.attributes[key] for key in ("name_bg", "name_en", "eik"))
-        suggestions.append(Suggestion(row.org_id, name_bg, name_en, eik, *place))
-    return suggestions
+    asked = _REGISTER.sub(r"\1", text.lstrip()[:LONGEST_TEXT])
+    found: list[tuple[int, int, int, int]] = []
+    for number, key in enumerate(typed_keys(asked)):
+        hits = names_of(snapshot).hits(key, limit=limit, last_is_beginning=not asked[-1].isspace())
+        found += [(HOW.index(hit.how), number, order, hit.row) for order, hit in enumerate(hits)]
+        if sum(how <= GOOD_ENOUGH for how, *_ in found) >= limit:
+            break
+    best: dict[int, str] = {}
+    for how, _, _, row in sorted(found):
+        best.setdefault(row, HOW[how])
+    return _suggestions(snapshot, list(best.items())[:limit])
+
+
+def names_of(snapshot: Snapshot) -> NameIndex:
+    """The index of names of a snapshot."""
+    return open_names(snapshot.path / INDEX / "names")
+
+
+def cards(snapshot: Snapshot, rows: list[int]) -> list[dict[str, str | None]]:
+    """The columns CARD of these rows, in this order."""
+    told: list[dict[str, str | None]] = snapshot.index.rows.select(CARD).take(pa.array(rows, pa.int64())).to_pylist()
+    return told
+
+
+def place_label(snapshot: Snapshot, rows: Frame, card: dict[str, str | None]) -> tuple[str | None, str | None]:
+    """Both names of the smallest place that is known of a card's organisation."""
+    for name in PLACE_COLUMNS:
+        if code := card[name]:
+            return label_of(snapshot, rows, name)(code)
+    return None, None
+
+
+def _suggestions(snapshot: Snapshot, chosen: list[tuple[int, str]]) -> list[Suggestion]:
+    rows = frame(snapshot)
+    made = []
+    for (row, how), card in zip(chosen, cards(snapshot, [row for row, _ in chosen]), strict=True):
+        place_bg, place_en = place_label(snapshot, rows, card)
+        made.append(
+            Suggestion(
+                row, card["org_id"] or "", card["name_bg"], card["name_en"], card["eik"], card["kind"],
+                place_bg, place_en, how,
+            )
+        )  # fmt: skip
+    return made
+
+
+def suggest_places(snapshot: Snapshot, text: str, limit: int = 5) -> list[PlaceSuggestion]:
+    """Settlements, municipalities, districts and regions that `text` may mean: the whole name first, then those that
+    begin so, then those of which a later word does, then those one slip away; within each the ones with more
+    organisations first. Shape: nothing for fewer than two letters.
+    """
+    places = frame(snapshot).cached("search", "places", lambda: _places(snapshot))
+    found: dict[str, tuple[int, int, str, PlaceSuggestion]] = {}
+    for key in typed_keys(text.strip()[:LONGEST_TEXT]):
+        if len(key) < 2 or not any(char.isalpha() for char in key):
+            continue
+        sound = sound_key(key)
+        for place, keys in places:
+            rank = min(_place_rank(one, sound) for one in keys)
+            if rank < _NOT and (place.code not in found or rank < found[place.code][0]):
+                found[place.code] = rank, -place.organisations, place.code, place
+        if found:
+            break
+    best = sorted(found.values(), key=lambda one: one[:3])
+    return [place for *_, place in best[:limit]]
+
+
+_WHOLE, _BEGINS, _WORD, _SLIP, _NOT = range(5)
+
+
+def _place_rank(known: str, asked: str) -> int:
+    if known == asked:
+        return _WHOLE
+    if known.startswith(asked):
+        return _BEGINS
+    if f" {asked}" in known:
+        return _WORD
+    return _SLIP if len(asked) >= 4 and _is_one_slip(known, asked) else _NOT
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    """Whether one letter is wrong, left out, too many, or swapped with its neighbour."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, others = one[start:], other[start:]
+    return rest[1:] == others or rest == others[1:] or rest[1:] == others[1:] or (
+        rest[:2] == others[1::-1] and rest[2:] == others[2:]
+    )  # fmt: skip
+
+
+def _places(snapshot: Snapshot) -> list[tuple[PlaceSuggestion, list[str]]]:
+    counts = {
+        level: f"(SELECT {column} AS code, count(*) AS held FROM organisations WHERE {DEFAULT_POPULATION} GROUP BY 1)"
+        for level in PLACE_LEVELS
+        for column in [_KEY_OF_LEVEL.get(level, level)]
+    }
+    told = []
+    for level in PLACE_LEVELS:
+        told += (
+            snapshot.connection()
+            .execute(
+                f"""SELECT p.place_code, p.level, coalesce(p.name_bg, p.name_en), coalesce(p.name_en, p.name_bg),
+                parent.name_bg, parent.name_en, p.lon, p.lat, coalesce(c.held, 0)
+            FROM places p LEFT JOIN places parent ON parent.place_code = p.parent_code
+            LEFT JOIN {counts[level]} c ON c.code = p.place_code
+            WHERE p.level = ? AND coalesce(p.name_bg, p.name_en) IS NOT NULL ORDER BY p.place_code""",
+                [level],
+            )
+            .fetchall()
+        )
+    places = [PlaceSuggestion(*row) for row in told]
+    return [(place, list({sound_key(search_key(name)) for name in (place.name_bg, place.name_en)})) for place in places]
