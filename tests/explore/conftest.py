@@ -34,31 +34,32 @@ def economy(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Snapshot]:
     """`write(organisations, figures=[…], names=[…] …)`: a snapshot of these rows; other columns are null."""
+    return lambda organisations, **tables: write_snapshot(tmp_path, organisations, **tables)
 
-    def make(organisations: Rows, **tables: Rows) -> Snapshot:
-        folder = tmp_path / f"20260101T000000Z-{len(list(tmp_path.iterdir())):012d}"
-        folder.mkdir()
-        con = duckdb.connect()
-        tables["organisations"] = organisations
-        if "names" not in tables:
-            tables["names"] = [
-                {"org_id": row["org_id"], "name": row["name_bg"], "search_key": search_key(row["name_bg"])}
-                for row in organisations
-            ]
-        for table, columns in SNAPSHOT_TABLES.items():
-            con.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
-            for row in tables.get(table, ()):
-                marks = ", ".join("?" * len(row))
-                con.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
-            con.execute(f"COPY {table} TO '{folder / table}.parquet' (FORMAT parquet)")
-        manifest = {
-            "name": folder.name, "schema_version": SCHEMA_VERSION, "built_at": "2026-01-01T00:00:00Z",
-            "title": {"bg": "Проба", "en": "Trial"}, "reference_year": 2025,
-            "sources": [{"source_id": "list", "title": {"bg": "Списък", "en": "List"}, "attribution": "The list",
-                         "licence": {"name": "CC0-1.0", "url": "https://example.org/cc0"}}],
-        }  # fmt: skip
-        write_index(folder)
-        (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-        return open_snapshot(folder)
 
-    return make
+def write_snapshot(parent: Path, organisations: Rows, **tables: Rows) -> Snapshot:
+    """A snapshot of these rows in a folder of its own; other columns are null."""
+    folder = parent / f"20260101T000000Z-{len(list(parent.iterdir())):012d}"
+    folder.mkdir()
+    con = duckdb.connect()
+    tables["organisations"] = organisations
+    if "names" not in tables:
+        tables["names"] = [
+            {"org_id": row["org_id"], "name": row["name_bg"], "search_key": search_key(row["name_bg"])}
+            for row in organisations
+        ]
+    for table, columns in SNAPSHOT_TABLES.items():
+        con.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
+        for row in tables.get(table, ()):
+            marks = ", ".join("?" * len(row))
+            con.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+        con.execute(f"COPY {table} TO '{folder / table}.parquet' (FORMAT parquet)")
+    manifest = {
+        "name": folder.name, "schema_version": SCHEMA_VERSION, "built_at": "2026-01-01T00:00:00Z",
+        "title": {"bg": "Проба", "en": "Trial"}, "reference_year": 2025,
+        "sources": [{"source_id": "list", "title": {"bg": "Списък", "en": "List"}, "attribution": "The list",
+                     "licence": {"name": "CC0-1.0", "url": "https://example.org/cc0"}}],
+    }  # fmt: skip
+    write_index(folder)
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    return open_snapshot(folder)

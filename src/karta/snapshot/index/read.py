@@ -84,7 +84,7 @@ class Scope:
         directory = json.loads((folder / "sets.json").read_text("utf-8"))
         self.count: int = directory["count"]
         self._columns: dict[str, dict[str, Any]] = directory["columns"]
-        self._sets = _mapped_sets(folder / "sets.u64", words_for(self.count))
+        self._sets = _mapped_sets(folder / "sets.u64", directory["sets"], words_for(self.count))
         self._codes = {path.stem: _array(path) for path in (folder / "codes").iterdir()}
         self._numbers = {path.stem: _array(path) for path in (folder / "numbers").iterdir()}
         self._tables = {path.stem: _mapped(path) for path in folder.glob("*.arrow")}
@@ -227,10 +227,10 @@ def _between(sorted_texts: pa.ChunkedArray, low: str, high: str) -> tuple[int, i
     return first, last
 
 
-def _mapped_sets(path: Path, width: int) -> Words:
-    if not width or not path.stat().st_size:
-        return np.zeros((0, width), dtype=np.uint64)
-    return np.asarray(np.memmap(path, dtype=np.uint64, mode="r")).reshape(-1, width)
+def _mapped_sets(path: Path, sets: int, width: int) -> Words:
+    if not width:  # nothing can be mapped of an empty file
+        return np.zeros((sets, width), dtype=np.uint64)
+    return np.asarray(np.memmap(path, dtype=np.uint64, mode="r")).reshape(sets, width)
 
 
 def _mapped(path: Path) -> pa.Table:

@@ -32,7 +32,7 @@ class ScopeWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._sets.close()
         if kind is None:
-            directory = {"count": self.count, "columns": self._directory}
+            directory = {"count": self.count, "sets": self._written, "columns": self._directory}
             (self.folder / "sets.json").write_text(json.dumps(directory, ensure_ascii=False), "utf-8")
 
     def codes(self, name: str, values: tuple[str, ...], codes: Codes, *, as_sets: bool = True) -> None:
