@@ -146,7 +146,7 @@ TEXTS = {
     "years": ("Развитие по години", "Year by year"),
     "years_text": (
         "Едни и същи организации през всички години, с числото за всяка година. Броят на публикувалите се мени, затова "
-        "сборовете на две години не се сравняват пряко; таблицата „Едни и същи две години“ го прави.",
+        "сборовете на две години не се сравняват пряко; таблицата с едни и същи организации в две години го прави.",
         "The same organisations in every year, with each year's own figure. How many published one changes, so sums of "
         "two years do not compare; the table “Like for like” does that.",
     ),
