@@ -7,7 +7,7 @@ export function isPlain(event: Pick<MouseEvent, "button" | "ctrlKey" | "metaKey"
   return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 }
 
-const PLACES = ["", "at-edge", "at-start"] as const; // as the page's style has it, then further from the middle
+const PLACES = ["at-edge", "", "at-start"] as const; // at the right edge, as the page's style has it, at the left
 type Span = Pick<DOMRect, "left" | "right">;
 
 /** Whether two parts of the screen share columns. */

@@ -20,6 +20,16 @@ _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """One moment (UTC) at which a snapshot was made current. `is_kept`: its folder is still there."""
+
+    name: str
+    at: datetime
+    is_rollback: bool
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotInfo:
     """One complete snapshot of a data folder."""
 
@@ -93,6 +103,18 @@ class Store:
             if line["name"] == name:
                 return datetime.strptime(line["at"], "%Y-%m-%dT%H:%M:%S%z")
         return None
+
+    def publications(self) -> tuple[Publication, ...]:
+        """What was published when, oldest first."""
+        return tuple(
+            Publication(
+                name=line["name"],
+                at=datetime.strptime(line["at"], "%Y-%m-%dT%H:%M:%S%z"),
+                is_rollback=bool(line.get("rollback")),
+                is_kept=_is_snapshot(self.snapshots / line["name"]),
+            )
+            for line in read_lines(self._log)
+        )
 
     def note_candidate(self, name: str) -> None:
         """Remember the newest build; called by the build, which holds the lock."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from karta.portal.platform.snapshots import store
+from karta.snapshot.reader import open_snapshot
+
 if TYPE_CHECKING:
     from karta.snapshot.reader import Snapshot
 
@@ -24,3 +27,25 @@ def findings(snapshot: Snapshot, source_id: str, *, limit: int | None = None) ->
               LIMIT ?"""
     rows = snapshot.connection().execute(sql, (source_id, limit if limit is not None else 2**31)).fetchall()
     return [dict(zip(FINDING_COLUMNS, row, strict=True)) for row in rows]
+
+
+class NotPublished(Exception):
+    """A snapshot that never was public, or is not kept any more."""
+
+
+def published_pair(older: str | None, newer: str | None) -> tuple[Snapshot, Snapshot]:
+    """Two published snapshots by name; without names the current one and the one that was current before it.
+
+    Errors: NotPublished. A build that waits is nobody's business but the team's.
+    """
+    told = [one for one in store().publications() if one.is_kept]
+    names = [one.name for one in told]
+    later = newer or (names[-1] if names else None)
+    if later not in names:
+        raise NotPublished(f"{later}: no such publication")
+    before = [name for name in names[: len(names) - names[::-1].index(later) - 1] if name != later]
+    earlier = older or (before[-1] if before else later)
+    if earlier not in names:
+        raise NotPublished(f"{earlier}: no such publication")
+    kept = store()
+    return open_snapshot(kept.find(earlier)), open_snapshot(kept.find(later))

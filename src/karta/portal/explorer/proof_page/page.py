@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -81,6 +82,7 @@ class ClaimRow:
     claim: dict[str, Any] | None
     statement: str
     basis: str
+    sources: list[dict[str, str]]  # of a count: who names the organisation
 
 
 class ProofPage:
@@ -175,18 +177,21 @@ class ProofPage:
         row, measure = one.organisation, self.number.measure
         names = (row.attributes["name_bg"] or row.attributes["eik"] or row.org_id, row.attributes["name_en"])
         if measure is None:
-            return ClaimRow(names, row.org_id, "", "", "", "", None, None, "", "")
+            named = [self._titles[source] for source in row.source_ids if source in self._titles]
+            return ClaimRow(names, row.org_id, "", "", "", "", None, None, "", "", named)
         cell = figure_cell(row, measure, self._as_of(), self.language)
         claim = one.claim or {}
         basis = claim.get("basis")
         return ClaimRow(
             name=names, org_id=row.org_id, figure=cell.text, year=cell.year, proof=cell.proof, claim=one.claim,
             share="" if one.share is None else formats.percent(one.share, self.language, 1),
-            source=self._titles().get(claim.get("source_id", "")),
+            source=self._titles.get(claim.get("source_id", "")),
             statement=label("statement", claim.get("statement") or "unknown", self.language) or "",
             basis="" if basis in (None, "unspecified") else label("basis", basis, self.language) or basis,
+            sources=[],
         )  # fmt: skip
 
+    @cached_property
     def _titles(self) -> dict[str, dict[str, str]]:
         return {source["source_id"]: source["title"] for source in self.snapshot.manifest["sources"]}
 
