@@ -2,6 +2,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from karta.portal.explorer.views import export, method, organisations, profile, proof, report, sources
+from karta.portal.explorer.views import changes as change_views
 from karta.portal.explorer.views import map as map_views
 
 app_name = "explorer"
@@ -24,4 +25,6 @@ urlpatterns = [
     path("sources/<str:source_id>/", sources.source_page, name="source"),
     path("sources/<str:source_id>/findings.csv", sources.findings_csv, name="findings"),
     path("method/", method.method_page, name="method"),
+    path("changes/", change_views.publication_list, name="publications"),
+    path("changes/<str:older>...<str:newer>/", change_views.changes_page, name="changes"),
 ]

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from karta.portal.explorer.api import compare, facets, organisations, tiles
+from karta.portal.explorer.api import changes, compare, facets, organisations, proof, tiles
 
 router = Router()
-for part in (organisations, facets, tiles, compare):
+for part in (organisations, facets, tiles, compare, proof, changes):
     router.add_router("", part.router)
