@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from karta.explore.search import _is_one_slip, suggest, suggest_places
+from karta.explore.search import suggest, suggest_places
 from karta.snapshot.reader import Snapshot, open_snapshot
 
 # Frozen: lines are added, none is taken out. What is typed → the organisation that must be among the first five.
@@ -98,6 +98,7 @@ def test_any_kind_and_status(write: Callable[..., Snapshot]) -> None:
     assert [one.org_id for one in suggest(write(rows), "алфа")] == ["org-2", "org-1"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_answered(economy: Snapshot, text: str) -> None:
     assert len(suggest(economy, text, 3)) <= 3
@@ -130,15 +131,3 @@ def test_places_with_more_organisations_first(demo_map: Snapshot) -> None:
     first = suggest_places(demo_map, "Пловдив", 3)
     assert [place.level for place in first] == ["district", "settlement", "municipality"]
     assert first[0].organisations >= first[1].organisations > 0
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "is_slip"),
-    [
-        ("варна", "варна", True), ("варна", "врана", True), ("варна", "ввтна", False), ("варна", "варан", True),
-        ("варна", "арна", True), ("варна", "варнаа", True), ("варна", "царна", True), ("варна", "цорна", False),
-    ],
-)  # fmt: skip
-def test_one_slip(one: str, other: str, is_slip: bool) -> None:
-    assert _is_one_slip(one, other) is is_slip
-    assert _is_one_slip(other, one) is is_slip

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from karta.matching.names import search_key
-from karta.matching.sounds import sound_key, sound_key_sql, typed_keys, whole_key, whole_key_sql
+from karta.matching.sounds import is_one_slip, sound_key, sound_key_sql, typed_keys, whole_key, whole_key_sql
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,21 @@ def test_typed_keys_read_the_keyboard_both_ways() -> None:
     assert typed_keys("„ “") == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=30), max_size=4))
 def test_the_database_says_the_same(texts: list[str]) -> None:
     keys = "\n".join(map(search_key, texts))
     row = duckdb.execute(f"SELECT {sound_key_sql('k')}, {whole_key_sql('k')} FROM (SELECT ? AS k)", [keys]).fetchone()
     assert row == (sound_key(keys), whole_key(keys))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_slip"),
+    [
+        ("варна", "варна", True), ("варна", "врана", True), ("варна", "ввтна", False), ("варна", "варан", True),
+        ("варна", "арна", True), ("варна", "варнаа", True), ("варна", "царна", True), ("варна", "цорна", False),
+    ],
+)  # fmt: skip
+def test_one_slip(one: str, other: str, is_slip: bool) -> None:
+    assert is_one_slip(one, other) is is_slip
+    assert is_one_slip(other, one) is is_slip

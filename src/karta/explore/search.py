@@ -10,7 +10,7 @@ import pyarrow as pa
 from karta.explore.frame import Frame, frame
 from karta.explore.labels import label_of
 from karta.matching.names import search_key
-from karta.matching.sounds import sound_key, typed_keys
+from karta.matching.sounds import is_one_slip, sound_key, typed_keys
 from karta.snapshot.index.layout import INDEX
 from karta.snapshot.index.names import HOW, NameIndex, open_names
 from karta.snapshot.reader import Snapshot
@@ -140,18 +140,7 @@ def _place_rank(known: str, asked: str) -> int:
         return _BEGINS
     if f" {asked}" in known:
         return _WORD
-    return _SLIP if len(asked) >= 4 and _is_one_slip(known, asked) else _NOT
-
-
-def _is_one_slip(one: str, other: str) -> bool:
-    """Whether one letter is wrong, left out, too many, or swapped with its neighbour."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    rest, others = one[start:], other[start:]
-    return rest[1:] == others or rest == others[1:] or rest[1:] == others[1:] or (
-        rest[:2] == others[1::-1] and rest[2:] == others[2:]
-    )  # fmt: skip
+    return _SLIP if len(asked) >= 4 and is_one_slip(known, asked) else _NOT
 
 
 def _places(snapshot: Snapshot) -> list[tuple[PlaceSuggestion, list[str]]]:

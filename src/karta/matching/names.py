@@ -40,7 +40,12 @@ def normalise_name(text: str) -> NormalisedName:
 
     The form is taken from the end, else from the beginning; a name that is nothing but a form keeps it as its core.
     """
-    words = search_key(text).split()
+    return split_key(search_key(text))
+
+
+def split_key(key: str) -> NormalisedName:
+    """The same for a search key."""
+    words = key.split()
     for length in (3, 2, 1):
         if len(words) > length:
             for part, rest in ((words[-length:], words[:-length]), (words[:length], words[length:])):

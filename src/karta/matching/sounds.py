@@ -72,3 +72,14 @@ def typed_keys(text: str) -> list[str]:
     plain = text.casefold()
     readings = (plain, plain.translate(_TO_CYRILLIC), plain.translate(_TO_LATIN))
     return list(dict.fromkeys(filter(None, map(search_key, readings))))
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Whether one letter is wrong, left out, too many, or swapped with its neighbour."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, others = one[start:], other[start:]
+    return rest[1:] == others or rest == others[1:] or rest[1:] == others[1:] or (
+        rest[:2] == others[1::-1] and rest[2:] == others[2:]
+    )  # fmt: skip
