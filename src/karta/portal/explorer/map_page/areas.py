@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import pi, sqrt
 from typing import Any
 
 from django.urls import reverse
@@ -28,6 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 RADIUS, LARGEST_RADIUS = 2.6, 40.0  # pixels: of a circle of one organisation, and of the largest there may be
+ALL_CIRCLES = 14_000.0  # square pixels of all circles together: a seventh of the country as it is first drawn
 POINT = 1e-5  # degrees around a settlement's point: about a metre, wide enough for what a float loses as text
 
 
@@ -100,7 +101,7 @@ def map_values(snapshot: Snapshot, state: State, measure: str, language: str) ->
     reading = Reading(state, measure, language, years)
     made = [_area(area, value, reading, scale, seats.get(area.code)) for area, value in placed]
     shown = _circles(snapshot, state, made, language)
-    radius = min(RADIUS, LARGEST_RADIUS / sqrt(max((circle.organisations for circle in shown), default=1)))
+    radius = _radius(shown)
     return MapValues(
         areas=made,
         circles=shown,
@@ -109,6 +110,13 @@ def map_values(snapshot: Snapshot, state: State, measure: str, language: str) ->
         radius=round(radius, 4),
         years=years,
     )
+
+
+def _radius(shown: list[MapCircle]) -> float:
+    """Pixels of a circle of one organisation: areas are proportional, no circle and not all of them hide the map."""
+    largest = max((circle.organisations for circle in shown), default=1)
+    together = max(sum(circle.organisations for circle in shown), 1)
+    return min(RADIUS, LARGEST_RADIUS / sqrt(largest), sqrt(ALL_CIRCLES / (pi * together)))
 
 
 def change_years(snapshot: Snapshot, state: State, measure: str) -> tuple[int, int]:

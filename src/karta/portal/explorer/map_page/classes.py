@@ -20,8 +20,18 @@ def classes_of(values: Sequence[float], *, method: str, is_signed: bool, is_chan
     if method == "quantile" or (len(set(values)) < 2 and not diverges):
         # Mirrored, so that a change is measured by its size whichever way all areas went.
         mirrored = [*values, *(-value for value in values)] if diverges and is_change else values
-        return scale_of(mirrored, is_signed=diverges)
+        scale = scale_of(mirrored, is_signed=diverges)
+        return _up_or_down(values) if diverges and not scale.limits else scale
     return _equal_around_zero(values) if diverges else _equal(values)
+
+
+def _up_or_down(values: Sequence[float]) -> Scale:
+    """Of one size only: below zero, about zero, above it."""
+    size = max(abs(value) for value in values)
+    if size == 0:
+        return Scale((), ("div-4",))
+    (limit,) = _readable([size / 2], size)
+    return Scale((-limit, limit), ("div-2", "div-4", "div-6"))
 
 
 def _equal(values: Sequence[float]) -> Scale:

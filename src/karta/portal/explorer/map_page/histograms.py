@@ -61,6 +61,7 @@ class Drawing:
     undecided: str
     other_currency: str
     width: float
+    in_thousands: bool
     height: float = HEIGHT
     base: float = BASE
 
@@ -72,12 +73,21 @@ def drawing(name: str, found: Histogram, asked: Filter, language: str, width: fl
     low, high = getattr(asked, f"{name}_min"), getattr(asked, f"{name}_max")
     known = sum(one.count for one in found.bins) + found.undecided.count + found.other_currency.count
     title = words.filter_name(name, language)
+    in_thousands = _is_narrow(found.bins, width, language)
     return Drawing(
         name=name,
         title=title,
         unit=unit,
         input_unit=words.unit(name),
-        bars=_bars(name, found.bins, limits=limits, chosen=(low, high), width=width, language=language),
+        bars=_bars(
+            name,
+            found.bins,
+            limits=limits,
+            chosen=(low, high),
+            width=width,
+            language=language,
+            in_thousands=in_thousands,
+        ),
         ticks=_ticks(name, found.bins, scale, width, language),
         label=_label(name, title, found.bins, limits, language),
         bins=json.dumps([{"min": start, "max": end} for start, end in limits]),
@@ -87,6 +97,7 @@ def drawing(name: str, found: Histogram, asked: Filter, language: str, width: fl
         unknown=formats.count(found.unknown.count, language),
         unknown_width=round(100 * found.unknown.count / max(known + found.unknown.count, 1), 1),
         width=width,
+        in_thousands=in_thousands,
         undecided=formats.count(found.undecided.count, language) if found.undecided.count else "",
         other_currency=formats.count(found.other_currency.count, language) if found.other_currency.count else "",
     )
@@ -118,20 +129,34 @@ def _limits(name: str, bins: list[Bin], i: int) -> tuple[int | None, int | None]
 
 
 def _bars(
-    name: str, bins: list[Bin], *, limits: list[Chosen], chosen: Chosen, width: float, language: str
+    name: str, bins: list[Bin], *, limits: list[Chosen], chosen: Chosen, width: float, language: str, in_thousands: bool
 ) -> list[Bar]:
     step = width / max(len(bins), 1)
     highest = max((one.all for one in bins), default=0) or 1
+    written = _thousands if in_thousands else formats.count
     made = []
     for i, one in enumerate(bins):
         height, behind = (round((BASE - TOP) * part / highest, 1) for part in (min(one.count, one.all), one.all))
         made.append(Bar(
             x=round(i * step + GAP, 1), width=round(step - 2 * GAP, 1),
             y=BASE - height, height=height, all_y=BASE - behind, all_height=behind,
-            middle=round((i + 0.5) * step, 1), count=formats.count(one.count, language),
+            middle=round((i + 0.5) * step, 1), count=written(one.count, language),
             count_y=round(BASE - max(height, behind) - 3, 1), tone=_tone(name, limits[i], chosen),
         ))  # fmt: skip
     return made
+
+
+def _is_narrow(bins: list[Bin], width: float, language: str) -> bool:
+    """Whether the numbers over the bars would run into each other."""
+    longest = max((len(formats.count(one.count, language)) for one in bins), default=0)
+    return longest * LETTER > width / max(len(bins), 1)
+
+
+def _thousands(number: int, language: str) -> str:
+    """12 345 → 12; 1 234 → 1,2; 12 → <0,1."""
+    if 0 < number < 50:
+        return f"<{formats.number(0.1, language, 1)}"
+    return formats.number(number / THOUSAND, language, 0 if number >= 10 * THOUSAND or not number else 1)
 
 
 def _tone(name: str, limits: Chosen, chosen: Chosen) -> str:

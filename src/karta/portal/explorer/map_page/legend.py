@@ -187,8 +187,12 @@ def _classes(scale: Scale, values: Sequence[float], limit: Callable[[float], str
     """Each class with its lower limit. Where there is one class only, its lowest value."""
     if not values:
         return []
-    first = "" if scale.limits else limit(min(values))
+    first = "" if scale.limits else limit(_three_digits(min(values)))
     return [LegendClass(code, limit(scale.limits[i - 1]) if i else first) for i, code in enumerate(scale.codes)]
+
+
+def _three_digits(value: float) -> float:
+    return float(f"{value:.3g}")
 
 
 def _unit(limits: Sequence[float], statistic: str, measure: str, language: str) -> tuple[float, str]:

@@ -186,6 +186,7 @@ class MapPage:
             "places_more": self._count(len(values.circles) - MOST_PLACES) if len(values.circles) > MOST_PLACES else "",
             "places_found": places_called(self.snapshot, state, self.language),
             "value_name": name,
+            "change_name": words.capitalised(str(words.STATISTIC_NAMES[state.statistic])),
             "area_rows": rows,
         }  # fmt: skip
 
