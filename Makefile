@@ -25,7 +25,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
 FRONTEND_SOURCES := $(shell find frontend/src frontend/scripts -type f ! -name '*.test.ts') \
 	frontend/vite.config.ts frontend/tsconfig.json src/karta/vocab/district_shapes.csv
 
-.PHONY: help setup run test test-long check contracts golden source reference messages lock pictures bench clean
+.PHONY: help setup run test test-long check contracts golden source reference messages lock pictures bench bench-explorer clean
 
 help: ; @sed -n 's/^\([a-z-]*\):.*#[#] /\1  /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "make %-10s%s\n", name, $$0 }'
 
@@ -65,6 +65,9 @@ pictures: setup ## takes the pictures of README and docs again
 
 bench: setup ## measures the figures of docs/reference/benchmarks.md on this machine
 	@python -m bench
+
+bench-explorer: setup ## measures the explorer at up to ten million organisations, into docs/reference/performance.md
+	@python -m bench.explorer
 
 messages: $(PACKAGES) ## brings the Bulgarian catalogues up to date and names the texts without a translation
 	@python scripts/messages.py

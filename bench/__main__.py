@@ -26,21 +26,15 @@ def main(names: list[str]) -> int:
         print(f"▸ {name}")
         for figure in BENCHMARKS[name]():
             figures.append(figure)
-            print(f"  {row(figure)}")
+            print(f"  {figure.row}")
     if not names:
         TABLE.write_text(page(figures), "utf-8")
         print(f"written: {TABLE.relative_to(PROJECT)}")
     return 0
 
 
-def row(figure: Figure) -> str:
-    wanted = "–" if figure.at_most is None else f"≤ {figure.at_most:g} {figure.unit}"
-    reached = {None: "", True: "yes", False: "**no**"}[figure.is_reached]
-    return f"| {figure.what} | {figure.value:.3g} {figure.unit} | {wanted} | {reached} |"
-
-
 def page(figures: list[Figure]) -> str:
-    rows = "\n".join(map(row, figures))
+    rows = "\n".join(figure.row for figure in figures)
     return (
         "# Benchmarks\n\nWritten by `make bench`; ratios carry over to other machines, times do not.\n\n"
         f"Machine: {machine()}. Measured {datetime.now(tz=UTC):%Y-%m-%d}.\n\n"

@@ -1,6 +1,6 @@
 """Writes a synthetic economy as a snapshot: organisations, figures and claims that nobody published.
 
-    .venv/bin/python bench/make_economy.py FOLDER [--organisations 100000] [--seed 1]
+    .venv/bin/python bench/make_economy.py FOLDER [--organisations 100000] [--seed 1] [--years 10]
 
 Everything in it is marked as synthetic: the manifest, the source's title, every name. The shape is the contract
 (karta.snapshot.schema); the shares of known, bounded, outdated and foreign figures resemble a business register.
@@ -159,13 +159,15 @@ def attributes(count: int, rng: np.random.Generator) -> Arrays:
     }
 
 
-def figures(measure: str, count: int, rng: np.random.Generator) -> Arrays:
-    """One winner a known organisation-year of `measure`; a tenth of them with a loser beside it."""
+def figures(measure: str, count: int, rng: np.random.Generator, years: int) -> Arrays:
+    """One winner a known organisation-year of `measure` up to the reference year, in the last `years` of them and the
+    one after; a tenth of them with a loser beside it."""
     known = rng.random(count) < KNOWN[measure]
     first = rng.integers(YEARS[0], REFERENCE_YEAR + 1, count)
     last = np.minimum(first + rng.integers(0, 8, count), REFERENCE_YEAR + (rng.random(count) < 0.02))
     reported = rng.random((count, len(YEARS))) < 0.6
     within = (first[:, None] <= YEARS) & (last[:, None] >= YEARS) & known[:, None] & reported
+    within &= REFERENCE_YEAR - years < YEARS
     org, year = np.nonzero(within)
     size = np.exp(rng.normal(np.log(MEDIANS[measure]), 1.6, count))[org] * rng.lognormal(0, 0.15, len(org))
     value = np.round(size, 0 if measure == "headcount" else 2)
@@ -298,7 +300,7 @@ def manifest(name: str, con: duckdb.DuckDBPyConnection) -> dict[str, object]:
     }  # fmt: skip
 
 
-def make_economy(folder: Path, *, organisations: int, seed: int = 1) -> Path:
+def make_economy(folder: Path, *, organisations: int, seed: int = 1, years: int = 10) -> Path:
     """Write the snapshot `folder`/<name> and return its path; one seed always gives the same economy."""
     rng = np.random.default_rng(seed)
     con = duckdb.connect()
@@ -312,7 +314,7 @@ def make_economy(folder: Path, *, organisations: int, seed: int = 1) -> Path:
         "CREATE TABLE attributes AS SELECT *, 'org-' || lpad(n::VARCHAR, 8, '0') AS org_id FROM attribute_arrays"
     )
     for measure in schema.MEASURES:
-        made = figures(measure, organisations, rng)
+        made = figures(measure, organisations, rng, years)
         made["is_foreign"] = made.pop("foreign") & (measure != "headcount")
         con.register("made", made)
         con.execute(FIGURE_ROWS, {"measure": measure})
@@ -346,5 +348,6 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--organisations", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--years", type=int, default=10)
     asked = parser.parse_args()
-    print(make_economy(asked.folder, organisations=asked.organisations, seed=asked.seed))
+    print(make_economy(asked.folder, organisations=asked.organisations, seed=asked.seed, years=asked.years))

@@ -19,16 +19,32 @@ KARTA = Path(sys.executable).with_name("karta")
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value beside the one that we want to reach (at most)."""
+    """One measured value beside the one that we want to reach, at most or at least."""
 
     what: str
     value: float
     unit: str
     at_most: float | None = None
+    at_least: float | None = None
+
+    @property
+    def wanted(self) -> str:
+        """What we want to reach, in words."""
+        if self.at_most is not None:
+            return f"≤ {self.at_most:g} {self.unit}"
+        return "–" if self.at_least is None else f"≥ {self.at_least:g} {self.unit}"
 
     @property
     def is_reached(self) -> bool | None:
-        return None if self.at_most is None else self.value <= self.at_most
+        if self.at_most is not None:
+            return self.value <= self.at_most
+        return None if self.at_least is None else self.value >= self.at_least
+
+    @property
+    def row(self) -> str:
+        """The figure as a row of a table: what, measured, to reach, reached."""
+        reached = {None: "", True: "yes", False: "**no**"}[self.is_reached]
+        return f"| {self.what} | {self.value:.3g} {self.unit} | {self.wanted} | {reached} |"
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,14 @@ def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that at least `share` of all values do not exceed."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(len(ordered) * share) - 1)]
+
+
+def commit() -> str:
+    """The commit that is measured, with a plus sign where files differ from it."""
+    named = subprocess.run(
+        ["git", "describe", "--always", "--dirty=+"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    return named.stdout.strip() or "no commit"
 
 
 def machine() -> str:

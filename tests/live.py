@@ -42,6 +42,7 @@ def serve(karta: Path, data: Path) -> Iterator[LivePortal]:
     port = free_port()
     env = {"KARTA_RATE_LIMIT": "off", **os.environ, "KARTA_DATA": str(data), "PYTHONUNBUFFERED": "1"}
     env.pop("KARTA_STATE", None)
+    env.setdefault("KARTA_WORKERS", "1")  # one reader at a time: a second worker would only start later
     with serving([str(karta), "serve", "--port", str(port)], data=data, port=port, env=env) as portal:
         yield portal
 

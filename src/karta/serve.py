@@ -60,18 +60,19 @@ def serve(data_dir: Path, port: int, *, tell: Callable[[str], object]) -> int:
 
 
 def _commands(port: int) -> list[list[str]]:
-    # granian's WSGI: synchronous middleware made ASGI 13 times slower; one worker, threads share the loaded snapshot
+    # granian's WSGI: synchronous middleware made ASGI 13 times slower. Workers map the same pages of a snapshot's index.
+    workers = os.environ.get("KARTA_WORKERS") or str(min(os.cpu_count() or 1, 4))
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     web += [
         "--workers",
-        "1",
+        workers,
         "--blocking-threads",
         "4",
         "--log-level",
         "warning",
         "karta.portal.config.wsgi:application",
     ]
-    return [web, _django("db_worker", "--interval", "1")]
+    return [web, _django("karta_worker", "--interval", "1")]
 
 
 def _start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -16,6 +16,7 @@ def _warm() -> None:
     from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
 
     with contextlib.suppress(NoSnapshot):
+        current_snapshot().index.warm()
         facets(current_snapshot(), Filter())
 
 

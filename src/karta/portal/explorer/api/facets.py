@@ -11,10 +11,11 @@ from ninja import Router, Schema
 from karta.explore.areas import Area, Circle, areas, circles
 from karta.explore.facets import Choice, facets
 from karta.explore.histograms import Histogram
+from karta.explore.rows import organisations
 from karta.explore.statistics import Heading, table
 from karta.explore.sums import Sum
-from karta.portal.explorer.api.asked import ERRORS, Envelope, asked_filter, envelope
-from karta.portal.explorer.api.parameters import FILTERED, GROUPED, MAPPED
+from karta.portal.explorer.api.asked import ERRORS, Envelope, asked_filter, envelope, whole_number
+from karta.portal.explorer.api.parameters import FILTERED, FIRST_ROWS, GROUPED, MAPPED, MOST_ROWS
 from karta.portal.platform.api import answers_conditionally
 from karta.portal.platform.snapshots import asked_snapshot
 
@@ -30,6 +31,7 @@ class FacetsOut(Envelope):
     coverage: dict[str, float]
     nace_path: list[Choice]
     all: int
+    organisations: list[dict[str, Any]]
 
 
 class CellOut(Schema):
@@ -55,14 +57,19 @@ class AreasOut(Envelope):
     circles: list[Circle]
 
 
-@router.get("/facets", response={200: FacetsOut, **ERRORS}, openapi_extra={"parameters": FILTERED})
+@router.get("/facets", response={200: FacetsOut, **ERRORS}, openapi_extra={"parameters": [*FILTERED, FIRST_ROWS]})
 @answers_conditionally()
 def facet_counts(request: HttpRequest) -> dict[str, Any]:
-    """Counts beside each choice of each filter and all histograms, each lifted from its own filter."""
-    asked = asked_filter(request)
-    found = facets(asked_snapshot(request), asked)
+    """Counts beside each choice of each filter and all histograms, each lifted from its own filter.
+
+    With `limit`, the first rows too: all that a page of the explorer asks, in one answer.
+    """
+    snapshot, asked = asked_snapshot(request), asked_filter(request)
+    found = facets(snapshot, asked)
+    limit = whole_number(request, "limit", default=1, most=MOST_ROWS) if request.GET.get("limit") else 0
+    rows = organisations(snapshot, asked, limit=limit).items if limit else []
     known = {field.name: getattr(found, field.name) for field in fields(found) if field.name != "totals"}
-    return {"snapshot": asked_snapshot(request).name, **found.totals, **known}
+    return {"snapshot": snapshot.name, **found.totals, **known, "organisations": [row.as_dict() for row in rows]}
 
 
 @router.get("/statistics", response={200: StatisticsOut, **ERRORS}, openapi_extra={"parameters": FILTERED + GROUPED})

@@ -60,6 +60,10 @@ PAGED = [
     _parameter("limit", "rows of a page", {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": 50}),
     _parameter("cursor", "`next` of the page before", {"type": "string"}),
 ]
+FIRST_ROWS = _parameter(
+    "limit", "first rows to give beside the counts; none without it",
+    {"type": "integer", "minimum": 1, "maximum": MOST_ROWS},
+)  # fmt: skip
 GROUPED = [
     _parameter(name, "what to group by", {"type": "string", "enum": list(DIMENSIONS)}) for name in ("rows", "columns")
 ]
