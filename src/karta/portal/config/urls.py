@@ -5,17 +5,20 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from karta.portal.config.api import api
+from karta.portal.explorer.api.ogc import api as ogc
 from karta.portal.platform.api import describe
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="explorer:map", permanent=False)),
     path("api/v1/docs", describe, {"api": api}, name="api-docs"),
     path("api/v1/", api.urls),
+    path("api/ogc/", ogc.urls),
     path("", include("karta.portal.platform.urls_unlocalised")),
     *i18n_patterns(
         path("", include("karta.portal.explorer.urls")),
         path("account/", include("karta.portal.platform.urls")),
         path("corrections/", include("karta.portal.directory.urls")),
+        path("", include("karta.portal.directory.urls_saved")),
         path("team/imports/", include("karta.portal.imports.urls")),
         path("team/curation/", include("karta.portal.curation.urls")),
         path("team/operations/", include("karta.portal.operations.urls")),

@@ -1,4 +1,4 @@
-"""The form "propose a correction"."""
+"""Forms of the directory: propose a correction, be told of changes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from karta.portal.platform.forms import OpenForm
 from karta.snapshot.schema import PROFILE_MEASURES
 from karta.vocab.labels import label
 from karta.vocab.persons import holds_egn
@@ -86,3 +87,12 @@ class CorrectionForm(forms.Form):
             self.add_error("unit", _("A figure has a unit: choose it."))
         if not re.search(r"\d", said.get("proposed_value", "")):
             self.add_error("proposed_value", _("Write the figure in digits, as the source prints it."))
+
+
+class AlertForm(OpenForm):
+    """Whom to tell when a view changes."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("We send a link to confirm it. Every letter has a link that ends them and deletes the address."),
+    )  # fmt: skip

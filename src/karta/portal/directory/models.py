@@ -1,4 +1,4 @@
-"""What several rooms name. Here: reports of errors, each a proposed correction of one thing that a profile says."""
+"""What several rooms name: reports of errors (each a proposed correction), saved views, alerts about their changes."""
 
 from __future__ import annotations
 
@@ -40,3 +40,39 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"correction {self.pk}: {self.org_id} {self.property}"
+
+
+class SavedView(models.Model):
+    """A filter under an address that nobody guesses. Who has the address reads it; no account, no name."""
+
+    token = models.CharField(max_length=32, unique=True)
+    params = models.JSONField()  # [name, value] pairs of Filter.to_params
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"saved view {self.pk}"
+
+
+class Alert(models.Model):
+    """A confirmed address that is told when a publication changes a filter. Deleted when its reader unsubscribes."""
+
+    email = models.EmailField()
+    params = models.JSONField()
+    language = models.CharField(max_length=2)
+    origin = models.URLField()  # where its reader found the portal: links in letters lead there
+    asked_at = models.DateTimeField(db_index=True)
+    confirmed_at = models.DateTimeField(null=True)
+    told = models.CharField(max_length=80, blank=True)  # the snapshot up to which its reader knows everything
+
+    def __str__(self) -> str:
+        return f"alert {self.pk}"
+
+
+class Noticed(models.Model):
+    """One row: the snapshot that was current when somebody last looked (directory.publications)."""
+
+    snapshot = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.snapshot

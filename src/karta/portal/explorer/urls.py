@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from karta.portal.explorer.views import export, method, organisations, profile, proof, report, sources
+from karta.portal.explorer.views import export, feed, method, organisations, profile, proof, report, sources
 from karta.portal.explorer.views import changes as change_views
 from karta.portal.explorer.views import map as map_views
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("map/proof/organisations/", proof.organisations_page, name="proof_organisations"),
     path("map/proof/organisations.csv", proof.organisations_csv, name="proof_csv"),
     path("map/place/", map_views.place, name="place"),
+    re_path(r"^map/feed\.(?P<form>atom|json)$", feed.feed, name="feed"),
     path("map/report/", report.report_page, name="report"),
     path("map/report.pdf", report.report_pdf, name="report_pdf"),
     re_path(r"^map/export\.(?P<form>csv|xlsx|geojson)$", export.export, name="export"),

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from karta.portal.directory import publications
 from karta.portal.engines.builds import services as builds
 from karta.portal.engines.builds.child import run_child
 from karta.portal.engines.builds.models import Run
@@ -189,6 +190,7 @@ def publish(*, import_id: int, by: AbstractBaseUser, at: datetime) -> Import:
     """Make the snapshot with these rows current. Errors: SnapshotError (it is gone, a build is under way)."""
     found = _locked(import_id, by, State.REVIEW)
     store().publish(found.snapshot)
+    transaction.on_commit(publications.notice)
     audit.record("snapshot.published", target=found.snapshot, by=by, at=at, subject=f"import:{found.pk}")
     return _close(found, State.PUBLISHED, at)
 
@@ -201,6 +203,7 @@ def undo_publication(*, import_id: int, by: AbstractBaseUser, at: datetime) -> I
     if current is None or current.name != found.snapshot:
         raise WrongStep(f"import {import_id}: another snapshot is current; roll back on the operations page")
     back = store().rollback()
+    transaction.on_commit(publications.notice)
     audit.record("snapshot.rolled_back", target=back.name, by=by, at=at, subject=f"import:{found.pk}")
     return _move(found, State.REVIEW, at)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from karta.portal.directory import publications
 from karta.portal.operations import rules
 from karta.portal.platform import audit
 from karta.portal.platform.snapshots import store
@@ -26,6 +27,7 @@ def publish(*, name: str, by: AbstractBaseUser, at: datetime) -> str:
     """Make a snapshot current. Errors: SnapshotError, and nothing changes."""
     _refuse_others(by)
     folder = store().publish(name)
+    transaction.on_commit(publications.notice)
     audit.record("snapshot.published", target=folder.name, by=by, at=at)
     return folder.name
 
@@ -35,6 +37,7 @@ def rollback(*, by: AbstractBaseUser, at: datetime) -> str:
     """Make the snapshot current that was current before. Errors: SnapshotError, and nothing changes."""
     _refuse_others(by)
     folder = store().rollback()
+    transaction.on_commit(publications.notice)
     audit.record("snapshot.rolled_back", target=folder.name, by=by, at=at)
     return folder.name
 

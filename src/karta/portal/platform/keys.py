@@ -9,28 +9,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from karta.portal.platform import mail, queries, rules, services, tokens
+from karta.portal.platform import mail, rules, services, tokens
 from karta.portal.platform.errors import error_page
 from karta.portal.platform.forms import KeyForm
 from karta.portal.platform.models import ApiKey
-
-
-def absolute(request: HttpRequest, path: str) -> str:
-    """An address for a mail: KARTA_ADDRESS, or the host that the reader used."""
-    from django.conf import settings
-
-    return f"{settings.ADDRESS}{path}" if settings.ADDRESS else request.build_absolute_uri(path)
-
-
-def may_mail(request: HttpRequest, email: str) -> bool:
-    """Count a form that sends a mail; False where this network address or this mailbox had enough of them."""
-    now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
-    pairs = (("mail_address", address), ("mail_to", email))
-    if any(queries.is_throttled(kind, text, at=now) for kind, text in pairs):
-        return False
-    for kind, text in pairs:
-        services.count_attempt(kind=kind, text=text, at=now)
-    return True
 
 
 @never_cache
@@ -40,7 +22,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "platform/key_ask.html", {"form": form}, status=422 if form.is_bound else 200)
     if not form.is_machine:
-        if not may_mail(request, form.cleaned_data["email"]):
+        if not mail.may_ask(request, form.cleaned_data["email"]):
             return error_page(request, 429)
         _send_link(request, form)
     return render(request, "platform/key_sent.html")
@@ -57,7 +39,7 @@ def _send_link(request: HttpRequest, form: KeyForm) -> None:
             said[one] = mail.Said(
                 subject=_("Your API key of Karta"),
                 paragraphs=[_("Somebody asked for an API key for this address. If it was you, open the page:")],
-                links=[(_("Make the key"), absolute(request, reverse("key-confirm", args=[token])))],
+                links=[(_("Make the key"), mail.absolute(request, reverse("key-confirm", args=[token])))],
                 small=_("The link works for two days. If it was not you, do nothing: no key is made."),
             )
     mail.send(mail.compose(to=email, said=said, language=language, at=now))
@@ -75,7 +57,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     except (tokens.BadToken, services.LinkSpent):
         return error_page(request, 410)
     path = reverse("key-manage", args=[tokens.made("key.manage", key_id)])
-    return render(request, "platform/key_made.html", {"key": key, "manage": absolute(request, path)})
+    return render(request, "platform/key_made.html", {"key": key, "manage": mail.absolute(request, path)})
 
 
 @never_cache

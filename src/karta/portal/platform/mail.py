@@ -14,10 +14,11 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
-from karta.portal.platform import rules
+from karta.portal.platform import queries, rules, services
 from karta.portal.platform.models import Letter
 
 log = logging.getLogger("karta.portal.mail")
@@ -102,6 +103,22 @@ def _smtp_code(error: OSError) -> str:
 def _is_for_good(error: OSError) -> bool:
     """5xx about the recipient: such an address will not exist tomorrow either."""
     return isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _said in error.recipients.values())
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """An address for a letter: under KARTA_ADDRESS, else under the host that the reader used."""
+    return f"{settings.ADDRESS}{path}" if settings.ADDRESS else request.build_absolute_uri(path)
+
+
+def may_ask(request: HttpRequest, email: str) -> bool:
+    """Count a form that sends a letter; False where this network address or this mailbox had enough of them."""
+    now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
+    pairs = (("mail_address", address), ("mail_to", email))
+    if any(queries.is_throttled(kind, text, at=now) for kind, text in pairs):
+        return False
+    for kind, text in pairs:
+        services.count_attempt(kind=kind, text=text, at=now)
+    return True
 
 
 def is_to_files() -> bool:

@@ -1,0 +1,39 @@
+"""`karta_worker`: django-tasks' worker, which also looks whether somebody published on the command line."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django_tasks_db.management.commands import db_worker
+
+from karta.portal.directory import publications
+
+LOOK_SECONDS = 5.0
+log = logging.getLogger("karta.portal.directory")
+
+
+class Command(db_worker.Command):
+    help = "Do the portal's tasks, and notice publications."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ended = threading.Event()
+        looking = threading.Thread(target=_look, args=(ended,), daemon=True)
+        looking.start()
+        try:
+            super().handle(*args, **options)
+        finally:
+            ended.set()
+
+
+def _look(ended: threading.Event) -> None:
+    """Until the worker ends; a database that is locked for once is asked again."""
+    while not ended.wait(LOOK_SECONDS):
+        try:
+            publications.notice()
+        except (DatabaseError, OSError) as error:
+            log.warning("could not look for a new publication: %s", error)
+        finally:
+            connection.close()
