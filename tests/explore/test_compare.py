@@ -92,7 +92,7 @@ def test_map_17_sectors_and_segments_have_the_numbers_of_the_facets(
 def test_map_17_settlements_add_up_to_their_municipality(demo_map: Snapshot) -> None:
     total = 0
     for group in groups_of(demo_map, "settlement"):
-        if group.code not in match(demo_map, Filter()).frame.codes("ekatte").values:
+        if group.code not in match(demo_map, Filter()).frame.codes("place").values:
             continue
         _, mask = groups.matched(demo_map, Filter(), group)
         listed = organisations(demo_map, Filter(), limit=1000).items

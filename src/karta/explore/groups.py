@@ -102,7 +102,7 @@ def matched(snapshot: Snapshot, asked: Filter, group: Group) -> tuple[Matches, M
     found = match(snapshot, narrowed(asked, group))
     if group.level != "settlement":
         return found, found.is_match
-    codes = found.frame.codes("ekatte")
+    codes = found.frame.codes("place")  # the smallest place that is known: of a settlement, the settlement itself
     if group.code not in codes.values:
         return found, np.zeros(found.frame.count, dtype=bool)
     return found, found.is_match & (codes.index == codes.values.index(group.code))
