@@ -164,7 +164,7 @@ def test_map_17_sectors_are_those_of_plain_sql_and_children_add_up(
 
 
 def counted(made: Scatter) -> int:
-    return made.drawn + made.two_years + made.left_out + made.outdated + made.unknown
+    return made.drawn + made.two_years + made.left_out + made.older + made.without
 
 
 def test_map_17_two_measures_are_those_of_plain_sql_and_every_match_is_counted_once(

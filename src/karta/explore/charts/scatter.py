@@ -51,13 +51,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Scatter:
-    """Every match is counted once: drawn + two_years + left_out + outdated + unknown = the counter.
+    """Every match is counted once: drawn + two_years + left_out + older + without = the counter.
 
     drawn         both figures of one year
     two_years     both figures, but of different years
     left_out      both figures, but one of a group, with an open end, or in a currency without a rate
-    outdated      both figures, but one older than the window
-    unknown       without one of the two
+    older         both figures, but one older than the window
+    without       one of the two, or both, are unknown
     points        all that are drawn, up to MOST_POINTS; else empty, and `cells` holds them
     largest       those to be named, by `measure`, then by `against`
     median_ratio  of measure ÷ against where the latter is above zero; None without one
@@ -68,8 +68,8 @@ class Scatter:
     drawn: int
     two_years: int
     left_out: int
-    outdated: int
-    unknown: int
+    older: int
+    without: int
     median_x: float | None
     median_y: float | None
     median_ratio: float | None
@@ -100,7 +100,7 @@ def scatter(snapshot: Snapshot, asked: Filter, measure: str, against: str) -> Sc
     told = ~np.isnan(x) & ~np.isnan(y)
     drawn = np.flatnonzero(told & (years[0] == years[1]))
     pairs = _Pairs(found.rows[drawn], x[drawn], y[drawn], years[0][drawn])
-    both, outdated = _told_of_both(found, measure, against)
+    both, older = _told_of_both(found, measure, against)
     x, y = pairs.x, pairs.y
     is_few = len(drawn) <= MOST_POINTS
     return Scatter(
@@ -109,8 +109,8 @@ def scatter(snapshot: Snapshot, asked: Filter, measure: str, against: str) -> Sc
         drawn=len(drawn),
         two_years=int(np.count_nonzero(told)) - len(drawn),
         left_out=both - int(np.count_nonzero(told)),
-        outdated=outdated,
-        unknown=found.count - both - outdated,
+        older=older,
+        without=found.count - both - older,
         median_x=_median(x),
         median_y=_median(y),
         median_ratio=_median(y[x > 0] / x[x > 0]),

@@ -1,7 +1,18 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from karta.portal.explorer.views import compare, export, feed, method, organisations, profile, proof, report, sources
+from karta.portal.explorer.views import (
+    charts,
+    compare,
+    export,
+    feed,
+    method,
+    organisations,
+    profile,
+    proof,
+    report,
+    sources,
+)
 from karta.portal.explorer.views import changes as change_views
 from karta.portal.explorer.views import map as map_views
 
@@ -15,6 +26,8 @@ urlpatterns = [
     path("map/proof/organisations.csv", proof.organisations_csv, name="proof_csv"),
     path("map/compare/", compare.comparison, name="compare"),
     path("map/compare.csv", compare.comparison_csv, name="compare_csv"),
+    path("map/charts/", charts.charts_page, name="charts"),
+    path("map/charts.csv", charts.charts_csv, name="charts_csv"),
     path("map/place/", map_views.place, name="place"),
     re_path(r"^map/feed\.(?P<form>atom|json)$", feed.feed, name="feed"),
     path("map/report/", report.report_page, name="report"),

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from karta.portal.explorer.api import changes, compare, facets, organisations, proof, tiles
+from karta.portal.explorer.api import changes, charts, compare, facets, organisations, proof, tiles
 
 router = Router()
-for part in (organisations, facets, tiles, compare, proof, changes):
+for part in (organisations, facets, tiles, compare, proof, changes, charts):
     router.add_router("", part.router)

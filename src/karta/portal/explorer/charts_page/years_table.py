@@ -1,0 +1,113 @@
+"""The numbers of the pictures by year as rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from karta.explore.charts.years import OTHER, Part, Years, YearValue
+from karta.portal.explorer.charts_page.state import ChartState
+from karta.portal.explorer.charts_page.tables import Cell, Column, Row, Table, told
+from karta.portal.explorer.charts_page.years import change_text, statistic_name
+from karta.portal.explorer.map_page import words
+from karta.portal.platform import formats
+
+
+def years_table(made: Years, state: ChartState, language: str) -> Table:
+    """A row a year, newest first; with `by`, a row a part and a column a year."""
+    return _by_part(made, state, language) if made.by else _whole(made, state, language)
+
+
+def _whole(made: Years, state: ChartState, language: str) -> Table:
+    changes = {one.year: one for one in made.changes}
+    rows = []
+    for value in reversed(made.whole.values):
+        change = changes.get(value.year)
+        share = None if change is None or change.sum_before <= 0 else round(change.sum / change.sum_before - 1, 6)
+        rows.append(
+            Row(
+                _year(value, state),
+                [
+                    *_numbers(value, made.measure, language),
+                    Cell(change_text(change, language) if change else "", share),
+                    Cell(
+                        formats.count(change.organisations, language) if change else "", change and change.organisations
+                    ),
+                ],
+            )
+        )
+    return Table(
+        caption=_("%(measure)s by year") % {"measure": words.capitalised(words.measure_name(made.measure, language))},
+        columns=[
+            Column("year", _("Year"), is_number=False),
+            Column("organisations", _("With a figure")),
+            Column(f"{made.measure}_sum", _("Sum")),
+            Column(f"{made.measure}_median", _("Median")),
+            Column("added", _("n")),
+            Column("left_out", _("Left out")),
+            Column("like_for_like", _("Like for like")),
+            Column("like_for_like_organisations", ""),
+        ],
+        rows=rows,
+    )
+
+
+def _year(value: YearValue, state: ChartState) -> Cell:
+    return Cell(str(value.year), value.year, state.address(replace(state.asked, year=value.year)))
+
+
+def _numbers(value: YearValue, measure: str, language: str) -> list[Cell]:
+    return [
+        Cell(formats.count(value.organisations, language), value.organisations),
+        _amount(value.sum, measure, language),
+        _amount(value.median, measure, language),
+        Cell(formats.count(value.added, language), value.added),
+        Cell(formats.count(value.left_out, language), value.left_out),
+    ]
+
+
+def _amount(value: float | None, measure: str, language: str) -> Cell:
+    return told("" if value is None else words.amount(measure, value, language), value)
+
+
+def _by_part(made: Years, state: ChartState, language: str) -> Table:
+    statistic = state.statistic
+    names = {"count": "organisations", "sum": f"{made.measure}_sum", "median": f"{made.measure}_median"}
+    return Table(
+        caption=f"{words.capitalised(statistic_name(statistic, made.measure, language))}, "
+        + words.filter_name({"section": "nace"}.get(str(made.by), str(made.by)), language).lower(),
+        columns=[
+            Column(
+                str(made.by),
+                words.filter_name({"section": "nace"}.get(str(made.by), str(made.by)), language),
+                is_number=False,
+            ),
+            Column("matches", _("Organisations")),
+            *(Column(f"{names[statistic]}_{year}", str(year)) for year in made.years),
+        ],
+        rows=[_row(part, made, state, language) for part in made.parts],
+        total=_row(made.whole, made, state, language),
+    )
+
+
+def _row(part: Part, made: Years, state: ChartState, language: str) -> Row:
+    by = {"section": "nace"}.get(str(made.by), str(made.by))
+    name = _("Total") if part.code is None else words.capitalised(part.label_bg if language == "bg" else part.label_en)
+    address = "" if part.code in (None, OTHER) else state.address(replace(state.asked, **{by: (part.code,)}))
+    return Row(
+        Cell(name, part.code or "total", address),
+        [
+            Cell(formats.count(part.matches, language), part.matches),
+            *(_statistic(value, made.measure, state.statistic, language) for value in part.values),
+        ],
+    )
+
+
+def _statistic(value: YearValue, measure: str, statistic: str, language: str) -> Cell:
+    if statistic == "count":
+        return Cell(formats.count(value.organisations, language), value.organisations)
+    number = value.sum if statistic == "sum" else value.median
+    if number is None:
+        return told("", None)
+    return Cell(f"{words.amount(measure, number, language)}", number)
