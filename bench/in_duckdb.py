@@ -32,6 +32,7 @@ class InDuckDB:
 
     def __init__(self, folder: Path, *, threads: int = 2) -> None:
         self.con = duckdb.connect(config={"threads": threads})
+        self.con.execute("SET enable_progress_bar = false")
         for table in ("organisations", "figures", "names", "sectors", "redirects"):
             self.con.execute(f"CREATE TABLE {table} AS FROM read_parquet('{folder / table}.parquet')")
         self.con.execute("CREATE VIEW window_rows AS SELECT rowid AS row, * FROM organisations")

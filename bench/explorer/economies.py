@@ -34,6 +34,7 @@ def copied(base: Path, folder: Path, times: int) -> Path:
     target = folder / f"20261124T000000Z-{times:012d}"
     target.mkdir(parents=True)
     con = duckdb.connect(config={"memory_limit": "4GB", "temp_directory": str(folder / "spill")})
+    con.execute("SET enable_progress_bar = false")
     con.execute(f"CREATE TABLE copies AS SELECT range AS copy FROM range({times})")
     for table in SNAPSHOT_TABLES:
         path = base / f"{table}.parquet"

@@ -7,7 +7,6 @@ from math import isfinite
 from typing import Any, Generic, TypeVar
 
 import numpy as np
-import pyarrow.compute as pc
 
 from karta.explore.filters import Filter, FilterError
 from karta.explore.frame import Frame, Mask, Rows
@@ -199,8 +198,9 @@ def _sorted(rows: Frame, key: str, *, is_descending: bool) -> Rows:
         numbers = numbers[known_rows]
     else:
         table = rows.scope.table(key)
-        is_current = np.asarray(pc.equal(table["state"], "current"))
-        known_rows, numbers = table["row"].to_numpy()[is_current], table["value"].to_numpy()[is_current]
+        known_rows = table["row"].to_numpy()
+        is_current = rows.is_current(key)[known_rows]
+        known_rows, numbers = known_rows[is_current], table["value"].to_numpy()[is_current]
     order = known_rows[np.argsort(-numbers if is_descending else numbers, kind="stable")]
     is_known = np.zeros(rows.count, dtype=np.bool_)
     is_known[order] = True

@@ -32,6 +32,7 @@ def write_index(snapshot: Path, *, wrote: Callable[[str], None] | None = None) -
         shutil.rmtree(folder)  # what a killed build left
     folder.mkdir()
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    con.execute("SET enable_progress_bar = false")  # the build tells its own
     for table in SNAPSHOT_TABLES:
         con.execute(f"CREATE VIEW {table} AS FROM read_parquet('{snapshot / table}.parquet')")
     con.execute(
