@@ -217,7 +217,8 @@ def _organisations(
         FROM organisation_changes {chosen} GROUP BY org_id, change
         ORDER BY array_position(['added', 'removed', 'changed'], change), org_id {page}""").fetchall()
     counted = con.execute(f"""SELECT change, reason, count(DISTINCT org_id) FROM organisation_changes {chosen}
-        GROUP BY change, reason ORDER BY array_position(['added', 'removed', 'changed'], change), 3 DESC, reason""").fetchall()
+        GROUP BY change, reason
+        ORDER BY array_position(['added', 'removed', 'changed'], change), 3 DESC, reason""").fetchall()
     found = []
     for org_id, name_bg, name_en, change, reason, other, *told in rows:
         attributes = tuple(zip(*told, strict=True)) if change == "changed" else ()

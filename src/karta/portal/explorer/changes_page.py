@@ -124,7 +124,7 @@ class ChangesPage:
             "pages": max(1, -(-most // per_page)),
             "before": address(reason=reason, page=page - 1) if page > 1 else "",
             "after": address(reason=reason, page=page + 1) if page * per_page < most else "",
-            "json": f"{reverse('api-1.0.0:openapi-json').rsplit('/', 1)[0]}/changes?"
+            "json": f"{reverse('api:openapi-json').rsplit('/', 1)[0]}/changes?"
             + urlencode([*params, ("older", found.old), ("newer", found.new)]),
         }  # fmt: skip
 
