@@ -1,9 +1,10 @@
 #!/bin/bash
-# Sees to one system package: `venv` (Python's own module, split off by Debian) or `chromium` (browser tests).
+# Sees to one system package: `venv` (Python's own module, split off by Debian), `chromium` (browser tests) or `gdal`
+# (slow tests of the layers for QGIS).
 # As root on Debian or Ubuntu it says so and installs; elsewhere it prints the one line to type.
 set -euo pipefail
 
-case ${1:?venv or chromium} in
+case ${1:?venv, chromium or gdal} in
   venv)
     python=${PYTHON:-python3}
     "$python" -c 'import ensurepip, venv' 2>/dev/null && exit 0
@@ -12,6 +13,9 @@ case ${1:?venv or chromium} in
   chromium)
     for name in chromium chromium-browser google-chrome; do command -v "$name" >/dev/null && exit 0; done
     package=chromium why="for the browser tests" needed=${CI:+yes} ;;
+  gdal)
+    command -v ogr2ogr >/dev/null && exit 0
+    package=gdal-bin why="for the tests that read the map as QGIS does" needed=${CI:+yes} ;;
 esac
 
 if [ "$(id -u)" = 0 ] && grep -qiE '^ID(_LIKE)?=.*(debian|ubuntu)' /etc/os-release 2>/dev/null; then
@@ -28,4 +32,4 @@ fi
 echo "The system package $package is missing; it is needed $why. Install it with:" >&2
 echo "  sudo apt-get install -y $package" >&2
 if [ -n "${needed:-}" ]; then exit 1; fi
-echo "Going on without it: tests marked 'browser' are left out." >&2
+echo "Going on without it: the tests that need it are left out." >&2

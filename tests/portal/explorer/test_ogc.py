@@ -67,6 +67,14 @@ def test_a_box_with_or_without_heights_chooses_the_points_inside(client: Client)
 
 
 @pytest.mark.usefixtures("demo")
+def test_the_address_of_a_filtered_map_stays_filtered(client: Client) -> None:
+    home = rels(ask(client, HOME, district="PDV", kind="company"))
+    one = ask(client, home["data"])["collections"][0]
+    count = client.get("/api/v1/organisations", {"district": "PDV", "kind": "company"}).json()["count"]
+    assert ask(client, rels(one)["items"])["numberMatched"] == count > 0
+
+
+@pytest.mark.usefixtures("demo")
 def test_features_have_no_time_so_every_time_matches(client: Client) -> None:
     whole = ask(client, ITEMS)["numberMatched"]
     for time in ("2026-11-23", "2026-11-23T10:00:00Z", "../2026-11-23", "2020-01-01/..", "2020-01-01/2021-01-01"):

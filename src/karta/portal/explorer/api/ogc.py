@@ -40,7 +40,7 @@ answer = partial(JsonResponse, json_dumps_params={"ensure_ascii": False, "allow_
 @answers_conditionally()
 def landing_page(request: HttpRequest) -> HttpResponse:
     """What stands here, as links."""
-    _check(request, "f", "as_of")
+    _check(request)
     snapshot = asked_snapshot(request)
     title = snapshot.manifest["title"]
     links = [
@@ -56,14 +56,14 @@ def landing_page(request: HttpRequest) -> HttpResponse:
 @api.get("/conformance")
 def conformance(request: HttpRequest) -> HttpResponse:
     """The requirement classes that are met."""
-    _check(request, "f")
+    _check(request)
     return answer({"conformsTo": list(CONFORMANCE)})
 
 
 @api.get("/api")
 def api_description(request: HttpRequest) -> HttpResponse:
     """This API in OpenAPI 3.0."""
-    _check(request, "f")
+    _check(request)
     return answer(description(_address(request, "").rstrip("/")), content_type=OPENAPI)
 
 
@@ -71,7 +71,7 @@ def api_description(request: HttpRequest) -> HttpResponse:
 @answers_conditionally()
 def collection_list(request: HttpRequest) -> HttpResponse:
     """The collections of features."""
-    _check(request, "f", "as_of")
+    _check(request)
     made = [_described(request, collection) for collection in COLLECTIONS.values()]
     return answer({"collections": made, "links": [_link(request, "collections", "self", "application/json", "Here")]})
 
@@ -80,7 +80,7 @@ def collection_list(request: HttpRequest) -> HttpResponse:
 @answers_conditionally()
 def collection_page(request: HttpRequest, collection_id: str) -> HttpResponse:
     """One collection: extent, coordinates, links."""
-    _check(request, "f", "as_of")
+    _check(request)
     return answer(_described(request, _collection(collection_id)))
 
 
@@ -116,7 +116,7 @@ def items(request: HttpRequest, collection_id: str) -> HttpResponse:
 @answers_conditionally()
 def item(request: HttpRequest, collection_id: str, feature_id: str) -> HttpResponse:
     """One feature. An organisation's former id redirects to the present one."""
-    _check(request, "f", "as_of")
+    _check(request)
     collection, snapshot = _collection(collection_id), asked_snapshot(request)
     if collection_id == "organisations" and (now := _moved_to(snapshot, feature_id)):
         return HttpResponseRedirect(_address(request, f"collections/organisations/items/{now}"), status=301)
@@ -139,6 +139,7 @@ def item(request: HttpRequest, collection_id: str, feature_id: str) -> HttpRespo
 def _described(request: HttpRequest, collection: Collection) -> dict[str, Any]:
     snapshot = asked_snapshot(request)
     here = f"collections/{collection.id}"
+    as_page = [*request.GET.lists(), ("f", ["html"])]
     sources = [{"name": source_terms(source, "en")} for source in snapshot.manifest["sources"]]
     made: dict[str, Any] = {
         "id": collection.id, "title": f"{collection.title_en} / {collection.title_bg}",
@@ -149,7 +150,7 @@ def _described(request: HttpRequest, collection: Collection) -> dict[str, Any]:
         "links": [
             _link(request, here, "self", "application/json", "This collection"),
             _link(request, f"{here}/items", "items", GEOJSON, "Its features"),
-            _link(request, f"{here}/items", "alternate", "text/html", "On the map", query=[("f", ["html"])]),
+            _link(request, f"{here}/items", "alternate", "text/html", "On the map", query=as_page),
         ],
     }  # fmt: skip
     extent = collection.extent(snapshot)
@@ -162,11 +163,10 @@ def _collection(collection_id: str) -> Collection:
     return COLLECTIONS[collection_id]
 
 
-def _check(request: HttpRequest, *known: str) -> None:
-    """Only these parameters may be given (OGC 17-069r4, 7.8: others are an error)."""
-    for name in request.GET:
-        if name not in known:
-            raise FilterError(name, request.GET[name], "no such parameter here", "тук няма такъв параметър")
+def _check(request: HttpRequest) -> None:
+    """Pages that list no features take the filter too, and hand it on in their links: a client is given one address,
+    and it may be that of a filtered map. Other parameters are an error (7.8)."""
+    asked_filter(request, "f")
     _check_form(request)
 
 

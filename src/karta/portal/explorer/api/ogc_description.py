@@ -14,12 +14,12 @@ FORM = {
     "name": "f", "in": "query", "required": False, "description": "html leads to the page",
     "schema": {"type": "string", "enum": ["json", "html"], "default": "json"},
 }  # fmt: skip
-AS_OF = next(parameter for parameter in FILTERED if parameter["name"] == "as_of")
 BBOX = {
     "name": "bbox", "in": "query", "required": False, "description": "west,south,east,north in degrees",
     "schema": {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6},
     "style": "form", "explode": False,
 }  # fmt: skip
+KEPT = [*(parameter for parameter in FILTERED if parameter["name"] != "bbox"), FORM]
 OF_ITEMS = [
     {
         "name": "limit", "in": "query", "required": False, "description": "features of a page",
@@ -44,26 +44,25 @@ OF_ITEMS = [
         "description": "an instant or an interval; features have no time, so all match",
         "style": "form", "explode": False,
     },
-    *(parameter for parameter in FILTERED if parameter["name"] != "bbox"),
-    FORM,
+    *KEPT,
 ]  # fmt: skip
 
 
 def description(address: str) -> dict[str, Any]:
     """The OpenAPI 3.0 document of the API that stands at `address`."""
     paths = {
-        "/": _get("landing_page", "What stands here", [FORM, AS_OF]),
-        "/conformance": _get("conformance", "Requirement classes that are met", [FORM]),
-        "/collections": _get("collections", "The collections", [FORM, AS_OF]),
+        "/": _get("landing_page", "What stands here", KEPT),
+        "/conformance": _get("conformance", "Requirement classes that are met", KEPT),
+        "/collections": _get("collections", "The collections", KEPT),
     }
     for name, collection in COLLECTIONS.items():
         title = collection.title_en
         item_id = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}}
         paths |= {
-            f"/collections/{name}": _get(f"{name}_collection", title, [FORM, AS_OF]),
+            f"/collections/{name}": _get(f"{name}_collection", title, KEPT),
             f"/collections/{name}/items": _get(f"{name}_items", f"{title} that match", OF_ITEMS, geo=True),
             f"/collections/{name}/items/{{featureId}}": _get(
-                f"{name}_item", f"One of {title.lower()}", [item_id, FORM, AS_OF], geo=True
+                f"{name}_item", f"One of {title.lower()}", [item_id, *KEPT], geo=True
             ),
         }
     return {
