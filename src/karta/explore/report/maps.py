@@ -77,7 +77,8 @@ def draw(patches: list[Patch], spots: list[Spot], key: Key, *, alt: str, languag
     for patch in patches:
         if patch.code in shapes:
             fill = svg.TONES[patch.tone] if patch.tone else unknown
-            parts.append(f'<path d="{shapes[patch.code]}" fill="{fill}" stroke="{svg.PAPER}" stroke-width="1"/>')
+            edge = svg.BORDER if patch.tone == "empty" else svg.PAPER
+            parts.append(f'<path d="{shapes[patch.code]}" fill="{fill}" stroke="{edge}" stroke-width="1"/>')
     parts.append(
         f'<path d="{ground["regions"]}" fill="none" stroke="{svg.INK}" stroke-width="1" stroke-linejoin="round"/>'
     )

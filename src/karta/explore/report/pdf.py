@@ -15,6 +15,7 @@ from typing import Any
 import typst
 
 from karta.explore.report.document import Report
+from karta.explore.report.glyphs import printable
 
 HERE = Path(__file__).parent
 
@@ -39,5 +40,5 @@ def _asked(report: Report) -> dict[str, Any]:
         "font_paths": [str(HERE / "fonts")],
         "ignore_system_fonts": True,
         "timestamp": int(day.timestamp()),
-        "sys_inputs": {"report": json.dumps(asdict(report), ensure_ascii=False)},
+        "sys_inputs": {"report": json.dumps(printable(asdict(report)), ensure_ascii=False)},
     }

@@ -1,0 +1,53 @@
+"""Which characters the report's font can print. PDF/UA allows no character without a glyph, and sources write any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TypeVar, cast
+
+FONTS = Path(__file__).parent / "fonts"
+MISSING = "?"  # printed for a character without a glyph
+LAYOUT = "\n"
+OPERATORS = "≠≤≥≈"  # typst carries a font of its own for these; Noto Sans leaves them to Noto Sans Math
+WINDOWS_UNICODE, SEGMENTS, END = (3, 1), 4, 0xFFFF  # platform and encoding; format; end of the basic plane
+
+
+Printable = TypeVar("Printable")
+
+
+def printable(content: Printable) -> Printable:
+    """Texts, lists and dictionaries of them, with MISSING for each character that the report has no glyph for."""
+    if isinstance(content, str):
+        known = _covered()
+        return cast("Printable", "".join(char if char in known else MISSING for char in content))
+    if isinstance(content, list):
+        return cast("Printable", [printable(one) for one in content])
+    if isinstance(content, dict):
+        return cast("Printable", {name: printable(one) for name, one in content.items()})
+    return content
+
+
+@cache
+def _covered() -> frozenset[str]:
+    every = [frozenset(_characters(path.read_bytes())) for path in sorted(FONTS.glob("*.ttf"))]
+    return frozenset.intersection(*every) | frozenset(LAYOUT + OPERATORS)
+
+
+def _characters(font: bytes) -> Iterator[str]:
+    """The characters of a TrueType file in the basic plane. Source: OpenType specification, `cmap`, format 4."""
+    tables = {font[at : at + 4]: _number(font, at + 8, 4) for at in range(12, 12 + 16 * _number(font, 4), 16)}
+    cmap = tables[b"cmap"]
+    for at in range(cmap + 4, cmap + 4 + 8 * _number(font, cmap + 2), 8):
+        table = cmap + _number(font, at + 4, 4)
+        if (_number(font, at), _number(font, at + 2)) != WINDOWS_UNICODE or _number(font, table) != SEGMENTS:
+            continue
+        size = _number(font, table + 6)  # bytes of each of the arrays below
+        for i in range(table + 14, table + 14 + size, 2):
+            # The last segment is the mark of the end, U+FFFF, which is no character.
+            yield from map(chr, range(_number(font, i + size + 2), min(_number(font, i) + 1, END)))
+
+
+def _number(font: bytes, at: int, size: int = 2) -> int:
+    return int.from_bytes(font[at : at + size], "big")
