@@ -227,18 +227,18 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Tell what changed between two snapshots, and why."""
+    from karta.explore.printed_changes import printed_changes
+    from karta.explore.published import changes
     from karta.snapshot.diff import compare
+    from karta.snapshot.reader import open_snapshot
 
     store = _store(data)
-    found = compare(store.find(left), store.find(right))
+    before, after = store.find(left), store.find(right)
+    found = changes(open_snapshot(before), open_snapshot(after))
     if as_json:
-        _line(found)
-        return
-    for kind, count in found["counts"].items():
-        out.print(f"{kind}: {count}")
-    for change in found["changes"]:
-        label = change.get("measure") or ""
-        out.print(f"{change['change']:9} {change['reason']:14} {change['org_id']} {label} {change.get('name') or ''}")
+        _line({**compare(before, after), **found.as_dict()})
+    else:
+        out.print(printed_changes(found, _text("en", "bg")))
 
 
 @app.command(context_settings=FILTERS)

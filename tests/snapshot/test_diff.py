@@ -54,13 +54,13 @@ def test_removed_source(tables: Con, tmp_path: Path) -> None:
     assert reasons(compare(left, save(tables, tmp_path / "snapshots", 1))) == [("removed", "removed_source")]
 
 
-def test_newer_claim(tables: Con, tmp_path: Path) -> None:
+def test_newer_version(tables: Con, tmp_path: Path) -> None:
     left = start(tables, tmp_path)
     add(tables, "claims", **(FIGURE | {"claim_id": "h2", "value": "120"}))
     show(tables, "h2", 120)
     tables.execute("UPDATE out_organisations SET website = 'http://new.bg'")
     found = compare(left, save(tables, tmp_path / "snapshots", 1))
-    assert reasons(found) == [("changed", "newer_claim"), ("winner", "newer_claim")]
+    assert reasons(found) == [("changed", "newer_version"), ("winner", "newer_version")]
     assert (found["changes"][0]["column"], found["changes"][0]["after"]) == ("website", "http://new.bg")
 
 
@@ -83,7 +83,7 @@ def test_link(tables: Con, tmp_path: Path) -> None:
         tables.execute(f"UPDATE out_{table} SET org_id = '{ORG}'")
     show(tables, "h2", 50)
     found = compare(left, save(tables, tmp_path / "snapshots", 1))
-    assert reasons(found) == [("removed", "link"), ("winner", "link")]
+    assert reasons(found) == [("removed", "merge"), ("winner", "merge")]
 
 
 def test_rule(tables: Con, tmp_path: Path) -> None:

@@ -85,10 +85,15 @@ def _sources(con: duckdb.DuckDBPyConnection, before: dict[str, Any], after: dict
     con.execute("CREATE TABLE sources (source_id VARCHAR, is_new BOOLEAN, is_gone BOOLEAN, is_newer BOOLEAN)")
     old, new = ({s["source_id"]: s.get("version") for s in manifest["sources"]} for manifest in (before, after))
     rows = [
-        (name, name not in old, name not in new, name in old and name in new and old[name] != new[name])
+        (name, name not in old, name not in new, name in old and name in new and not _is_same(old[name], new[name]))
         for name in sorted({*old, *new} - {DECISIONS_SOURCE})
     ]
     con.executemany("INSERT INTO sources VALUES (?, ?, ?, ?)", [*rows, (DECISIONS_SOURCE, False, False, False)])
+
+
+def _is_same(before: str | None, after: str | None) -> bool:
+    """Whether two versions are one; where neither is told, what the source says now may be new."""
+    return before is not None and before == after
 
 
 # Records that both snapshots hold at different organisations.
@@ -103,7 +108,8 @@ _WHY = """CASE WHEN bool_and(coalesce(s.is_new, false)) THEN 'new_source'
     ELSE 'rule' END"""
 
 _CAME = f"""WITH added AS (SELECT org_id FROM r.organisations ANTI JOIN l.organisations USING (org_id)),
-    why AS (SELECT org_id, {_WHY} AS reason FROM added JOIN r.links k USING (org_id)
+    why AS (SELECT org_id, {_WHY} AS reason FROM (SELECT org_id, unnest(source_ids) AS source_id
+            FROM r.organisations SEMI JOIN added USING (org_id)) k
         LEFT JOIN sources s USING (source_id) GROUP BY org_id),
     former AS (SELECT org_id, min(old_org_id) AS old_org_id FROM (
             SELECT org_id, old_org_id FROM r.redirects WHERE old_org_id IN (SELECT org_id FROM l.organisations)
@@ -113,7 +119,8 @@ _CAME = f"""WITH added AS (SELECT org_id FROM r.organisations ANTI JOIN l.organi
     FROM added a LEFT JOIN former f USING (org_id) LEFT JOIN why USING (org_id)"""
 
 _WENT = f"""WITH removed AS (SELECT org_id FROM l.organisations ANTI JOIN r.organisations USING (org_id)),
-    why AS (SELECT org_id, {_WHY} AS reason FROM removed JOIN l.links k USING (org_id)
+    why AS (SELECT org_id, {_WHY} AS reason FROM (SELECT org_id, unnest(source_ids) AS source_id
+            FROM l.organisations SEMI JOIN removed USING (org_id)) k
         LEFT JOIN sources s USING (source_id) GROUP BY org_id),
     heir AS (SELECT old_org_id AS org_id, min(org_id) AS new_org_id FROM (
             SELECT old_org_id, org_id FROM r.redirects UNION ALL SELECT old_org_id, new_org_id FROM moved) GROUP BY ALL)

@@ -174,7 +174,7 @@ def test_earlier_mapping_is_offered_for_the_same_columns(data: Path, keeper: Cli
     assert (again.state, again.mapping["title"]["en"]) == ("check", "Members by staff")
     again = act(keeper, again, "accept", is_public="1")
     page = keeper.get(f"{LIST}{again.pk}/")
-    assert page.context["difference"]["reasons"] == [("newer_claim", 1)]
+    assert page.context["difference"]["reasons"] == [("newer_version", 1)]
     assert len(kept(data)) == 2
 
 

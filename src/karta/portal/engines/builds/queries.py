@@ -39,7 +39,9 @@ def differences(before: str, after: str) -> dict[str, Any]:
     return compare(kept.find(before), kept.find(after))
 
 
-REASONS = ("new_source", "newer_claim", "correction", "link", "rule", "removed_source")
+REASONS = (
+    "new_source", "newer_version", "correction", "merge", "split", "redirect", "link", "rule", "removed_source",
+)  # fmt: skip
 
 
 def difference_shown(before: str, after: str, *, language: str, limit: int = 300) -> dict[str, Any]:

@@ -10,8 +10,11 @@ register = template.Library()
 
 _REASONS = {
     "new_source": gettext_noop("a new source"),
-    "newer_claim": gettext_noop("a source says something new"),
+    "newer_version": gettext_noop("a source says something new"),
     "correction": gettext_noop("a person's decision"),
+    "merge": gettext_noop("records joined or parted"),
+    "split": gettext_noop("records joined or parted"),
+    "redirect": gettext_noop("records joined or parted"),
     "link": gettext_noop("records joined or parted"),
     "rule": gettext_noop("another rule decides"),
     "removed_source": gettext_noop("a source was taken out"),
