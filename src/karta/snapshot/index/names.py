@@ -123,11 +123,11 @@ class NameIndex:
         with pa.memory_map(str(folder / "keys.arrow")) as file:
             self._keys = pa.ipc.open_file(file).read_all()["keys"]
 
-    def hits(self, key: str, *, limit: int, last_is_beginning: bool = False) -> list[Hit]:
+    def hits(self, key: str, *, limit: int, last_is_beginning: bool = False, enough: int | None = None) -> list[Hit]:
         """Organisations whose names, one or several together, hold the words of a search key.
 
-        The best way first (HOW), within it the snapshot's order. A worse way is tried only while fewer than `limit`
-        are found, the worst only where none is. last_is_beginning: the last word may go on.
+        The best way first (HOW), within it the snapshot's order. A worse way is tried only while fewer than `enough`
+        (else `limit`) are found, the worst only where none is. last_is_beginning: the last word may go on.
         """
         found: dict[int, Hit] = {}
         words = [word[:LONGEST] for word in key.split()[:MOST_WORDS]]
@@ -136,7 +136,7 @@ class NameIndex:
                 break
             for row in self._rows(query, limit):
                 found.setdefault(row, Hit(row, how))
-            if len(found) >= limit:
+            if len(found) >= (enough or limit):
                 break
         return list(found.values())[:limit]
 

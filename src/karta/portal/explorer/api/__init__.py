@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from karta.portal.explorer.api import changes, charts, compare, facets, organisations, proof, tiles
+from karta.portal.explorer.api import changes, charts, compare, facets, organisations, proof, reconcile, tiles
 
 router = Router()
-for part in (organisations, facets, tiles, compare, proof, changes, charts):
+for part in (organisations, facets, tiles, compare, proof, changes, charts, reconcile):
     router.add_router("", part.router)
