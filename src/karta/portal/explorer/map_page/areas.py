@@ -28,6 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 RADIUS, LARGEST_RADIUS = 2.6, 40.0  # pixels: of a circle of one organisation, and of the largest there may be
+MOST_CIRCLES = 80  # of places that the page draws and names: more are dots, and it would grow with the data
 ALL_CIRCLES = 14_000.0  # square pixels of all circles together: a seventh of the country as it is first drawn
 POINT = 1e-5  # degrees around a settlement's point: about a metre, wide enough for what a float loses as text
 
@@ -54,7 +55,7 @@ class MapArea:
 
 @dataclass(frozen=True, slots=True)
 class MapCircle:
-    """`address` filters to the circle, `list_address` gives the list of its organisations alone."""
+    """`address` filters to the circle."""
 
     code: str
     name: str
@@ -65,24 +66,22 @@ class MapCircle:
     class_code: str
     text: str
     address: str
-    list_address: str
 
 
 @dataclass(frozen=True, slots=True)
 class MapValues:
-    """`circles`: places, or at the level of municipalities their seats; largest first. `radius`: pixels of a circle of
-    one organisation, smaller where the largest would cover the map. `years`: of a change, from and to."""
+    """`circles`: the MOST_CIRCLES largest of all `places`, or the seats of all municipalities; largest first. `radius`:
+    pixels of a circle of one organisation, smaller where circles would cover the map. `years`: of a change, from and
+    to."""
 
     areas: list[MapArea]
     circles: list[MapCircle]
+    places: int
+    has_municipality: bool
     legend: Legend
     unplaced: int
     radius: float
     years: tuple[int, int] | None
-
-    @property
-    def has_municipality(self) -> bool:
-        return any(circle.is_municipality for circle in self.circles)
 
 
 def map_values(snapshot: Snapshot, state: State, measure: str, language: str) -> MapValues:
@@ -100,11 +99,15 @@ def map_values(snapshot: Snapshot, state: State, measure: str, language: str) ->
     seats = _seats(snapshot) if state.level == "municipality" else {}
     reading = Reading(state, measure, language, years)
     made = [_area(area, value, reading, scale, seats.get(area.code)) for area, value in placed]
-    shown = _circles(snapshot, state, made, language)
-    radius = _radius(shown)
+    seated = [_seat(area) for area in made if area.organisations and area.lon is not None]
+    seated.sort(key=lambda seat: (-seat.organisations, seat.code))
+    found_places = [] if seats else circles(snapshot, state.on_map)
+    radius = _radius([one.organisations for one in (*seated, *found_places)])
     return MapValues(
         areas=made,
-        circles=shown,
+        circles=seated if seats else _circles(snapshot, state, found_places[:MOST_CIRCLES], made, language),
+        places=len(seated) + len(found_places),
+        has_municipality=any(_is_municipality(one.code) for one in found_places),
         legend=legend(snapshot, reading, [area for area, _ in found], made=made, scale=scale, radius=radius),
         unplaced=sum(area.organisations for area, _ in found if area.code == "unknown"),
         radius=round(radius, 4),
@@ -112,10 +115,9 @@ def map_values(snapshot: Snapshot, state: State, measure: str, language: str) ->
     )
 
 
-def _radius(shown: list[MapCircle]) -> float:
+def _radius(numbers: list[int]) -> float:
     """Pixels of a circle of one organisation: areas are proportional, no circle and not all of them hide the map."""
-    largest = max((circle.organisations for circle in shown), default=1)
-    together = max(sum(circle.organisations for circle in shown), 1)
+    largest, together = max(numbers, default=1), max(sum(numbers), 1)
     return min(RADIUS, LARGEST_RADIUS / sqrt(largest), sqrt(ALL_CIRCLES / (pi * together)))
 
 
@@ -203,34 +205,30 @@ def _toggled(asked: Filter, level: str, code: str) -> Filter:
     return replace(asked, **{level: rest if code in chosen else (*chosen, code)})
 
 
-def _circles(snapshot: Snapshot, state: State, made: list[MapArea], language: str) -> list[MapCircle]:
-    """Places with their area's class; at the level of municipalities, these with their own."""
-    if state.level == "municipality":
-        return sorted((_seat(area) for area in made if area.organisations and area.lon is not None),
-                      key=lambda circle: (-circle.organisations, circle.code))  # fmt: skip
+def _circles(
+    snapshot: Snapshot, state: State, found: list[Circle], made: list[MapArea], language: str
+) -> list[MapCircle]:
+    """Places with their area's class."""
     classes = {area.code: area.class_code for area in made}
     home = _areas_of_places(snapshot, state.level)
-    return [
-        _circle(circle, state, classes.get(home.get(circle.code, ""), UNKNOWN), language)
-        for circle in circles(snapshot, state.on_map)
-    ]
+    return [_circle(circle, state, classes.get(home.get(circle.code, ""), UNKNOWN), language) for circle in found]
 
 
 def _seat(area: MapArea) -> MapCircle:
     return MapCircle(
         code=area.code, name=area.name, lon=area.lon or 0.0, lat=area.lat or 0.0, is_municipality=False,
         organisations=area.organisations, class_code=area.class_code, text=area.text, address=area.address,
-        list_address=area.address,
     )  # fmt: skip
 
 
-def _place_address(state: State, code: str) -> str:
-    return reverse("explorer:place") + f"?{urlencode([*state.on_map.to_params(), ('place', code)])}"
+def _is_municipality(code: str) -> bool:
+    """Whether a place is no settlement: those have five digits."""
+    return len(code) != len("68134") or not code.isdigit()
 
 
 def _circle(circle: Circle, state: State, class_code: str, language: str) -> MapCircle:
     name = circle.name_bg if language == "bg" else circle.name_en
-    is_municipality = len(circle.code) != len("68134") or not circle.code.isdigit()
+    is_municipality = _is_municipality(circle.code)
     text = f"{name}: {organisations(circle.organisations, language)}"
     if is_municipality:
         text += f" ({_('known only to the municipality')})"
@@ -244,7 +242,6 @@ def _circle(circle: Circle, state: State, class_code: str, language: str) -> Map
         class_code=class_code,
         text=text,
         address=state.address(replace(state.asked, bbox=box_around(circle.lon, circle.lat)), tab="list"),
-        list_address=_place_address(state, circle.code),
     )
 
 

@@ -23,7 +23,6 @@ FILES = {
     "context": "shapes/context.geojson", "municipalities": "indicative/bg-municipalities.geojson",
 }  # fmt: skip
 SHAPES = {"district": "districts", "region": "regions", "municipality": "municipalities"}
-MOST_CIRCLES = 80  # of places: more are dots that nobody can tell apart, and the page would grow with the data
 LETTER = 6.1  # mean width of a letter of 11-px text
 ROOM_FOR_NUMBER = 8.5
 SMALLEST = 3.5  # pixels that a circle has at least
@@ -65,12 +64,11 @@ class DrawnName:
 @dataclass(frozen=True, slots=True)
 class DrawnMap:
     """`ground`: districts under the circles of municipalities, which have no shapes of their own.
-    `are_linked`: the circles are the areas, so each is a link. `more`: circles that are not drawn."""
+    `are_linked`: the circles are the areas, so each is a link."""
 
     areas: list[DrawnArea]
     ground: str
     are_linked: bool
-    more: int
     regions: str
     land: str
     borders: str
@@ -95,17 +93,15 @@ def drawn_map(folder: Path, values: MapValues, *, level: str, is_indicative: boo
     context = _context(folder, built)
     drawn = [DrawnArea(area, *shapes[area.code]) for area in values.areas if area.code in shapes]
     circles = [] if is_indicative and level == "municipality" else values.circles
-    shown = circles if level == "municipality" else circles[:MOST_CIRCLES]
     return DrawnMap(
         areas=sorted(drawn, key=lambda one: one.left),
         ground="" if has_shapes else " ".join(path for path, _ in _paths(folder, "district", built).values()),
         are_linked=not has_shapes,
-        more=len(circles) - len(shown),
         regions=" ".join(path for path, _ in _paths(folder, "region", built).values()),
         land=context["land"],
         borders=context["border"],
         names=[DrawnName(kind, text[language], *_project(point)) for kind, text, point in context["names"]],
-        circles=list(_circles(shown, values.radius)),
+        circles=list(_circles(circles, values.radius)),
     )
 
 

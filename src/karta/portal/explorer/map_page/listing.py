@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from karta.explore.filters import Filter
+from karta.explore.filters import Filter, as_of_text
 from karta.explore.rows import Figure, OrganisationRow, Page
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.state import PAGE_SIZE, State
@@ -56,7 +56,7 @@ class Column:
 
 def list_rows(page: Page[OrganisationRow], measures: list[str], asked: Filter, language: str) -> list[ListRow]:
     """Rows with these measures; their links keep the day that the reader looks back to."""
-    suffix = f"?as_of={asked.as_of}" if asked.as_of else ""
+    suffix = f"?as_of={as_of_text(asked.as_of)}" if asked.as_of else ""
     return [_row(item, measures, suffix, language) for item in page.items]
 
 

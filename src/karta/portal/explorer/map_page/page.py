@@ -30,8 +30,6 @@ from karta.portal.explorer.map_page.table import cross_table
 from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
 
-MOST_PLACES = 80  # named under the map; all of them stand on it, and in the list of each area
-
 
 @dataclass(frozen=True, slots=True)
 class Pick:
@@ -182,8 +180,7 @@ class MapPage:
             ),
             "map_label": label % {"measure": name},
             "is_indicative": is_indicative,
-            "places_shown": values.circles[:MOST_PLACES],
-            "places_more": self._count(len(values.circles) - MOST_PLACES) if len(values.circles) > MOST_PLACES else "",
+            "places_more": self._count(more) if (more := values.places - len(values.circles)) else "",
             "places_found": places_called(self.snapshot, state, self.language),
             "value_name": name,
             "change_name": words.capitalised(str(words.STATISTIC_NAMES[state.statistic])),
