@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from karta.portal.config.api import api
 from karta.portal.explorer.api.ogc import api as ogc
+from karta.portal.explorer.views import embed
 from karta.portal.platform.api import describe
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("api/v1/docs", describe, {"api": api}, name="api-docs"),
     path("api/v1/", api.urls),
     path("api/ogc/", ogc.urls),
+    path("embed/", embed.embed, name="embed"),
+    path("oembed", embed.oembed, name="oembed"),
     path("", include("karta.portal.platform.urls_unlocalised")),
     *i18n_patterns(
         path("", include("karta.portal.explorer.urls")),

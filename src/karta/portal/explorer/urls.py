@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 from karta.portal.explorer.views import (
     charts,
     compare,
+    embed,
     export,
     feed,
     method,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("map/charts/", charts.charts_page, name="charts"),
     path("map/charts.csv", charts.charts_csv, name="charts_csv"),
     path("map/place/", map_views.place, name="place"),
+    path("map/embed/", embed.generator, name="embed"),
     re_path(r"^map/feed\.(?P<form>atom|json)$", feed.feed, name="feed"),
     path("map/report/", report.report_page, name="report"),
     path("map/report.pdf", report.report_pdf, name="report_pdf"),
