@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from karta.snapshot.schema import MEASURES
@@ -81,7 +81,7 @@ class Filter:
     q: str | None = None
     id: tuple[str, ...] = ()
     bbox: tuple[float, float, float, float] | None = None  # west, south, east, north
-    as_of: date | None = None
+    as_of: date | None = None  # a day, or an instant (datetime, UTC)
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]], *, also: Iterable[str] = ()) -> Filter:
@@ -111,6 +111,8 @@ class Filter:
                 continue
             if field.name == "bbox":
                 params.append(("bbox", ",".join(format(number, ".10g") for number in value)))
+            elif field.name == "as_of":
+                params.append(("as_of", as_of_text(value)))
             elif isinstance(value, tuple):
                 params += [(field.name, text) for text in value]
             else:
@@ -205,10 +207,18 @@ def _flag(name: str, text: str) -> bool:
     raise FilterError(name, text, "write true or false", "пишете true или false")
 
 
+def as_of_text(moment: date) -> str:
+    """A day as 2026-11-23, an instant as 2026-11-23T10:00:00Z: both can be asked for."""
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if isinstance(moment, datetime) else moment.isoformat()
+
+
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text[:10])
-    except ValueError as error:
+        if len(text) <= len("2026-11-23"):
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise FilterError("as_of", text, "write a date: 2026-11-23", "пишете дата: 2026-11-23") from error
 
 

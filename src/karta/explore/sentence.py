@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from karta.explore.filters import CODED, RANGES, Filter
+from karta.explore.filters import CODED, RANGES, Filter, as_of_text
 from karta.explore.frame import frame
 from karta.explore.labels import label_of
 from karta.snapshot.reader import Snapshot
@@ -47,7 +47,8 @@ def filter_parts(snapshot: Snapshot, asked: Filter, language: str) -> list[tuple
     said = [(part, name_of(part, language), _choice(snapshot, asked, part, language)) for part in asked.parts()]
     for part in ("year", "as_of"):
         if getattr(asked, part) is not None:
-            said.append((part, name_of(part, language), str(getattr(asked, part))))
+            value = getattr(asked, part)
+            said.append((part, name_of(part, language), as_of_text(value) if part == "as_of" else str(value)))
     return said
 
 

@@ -16,7 +16,8 @@ from karta.portal.platform.snapshots import NoSnapshot, asked_moment, asked_snap
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`snapshot` (or None), its `snapshot_day`, `snapshot_moment` of publication and `snapshot_title`, `as_of`,
-    `as_of_query` to hang on links, `language`, `other_language`, `other_language_url`, `is_steward`."""
+    `as_of_query` to hang on links, `permalink` and `current_url` of this page with and without a past moment,
+    `newer_snapshot` where another is current now, `language`, `other_language`, `other_language_url`, `is_steward`."""
     language = (get_language() or "bg")[:2]
     other = "en" if language == "bg" else "bg"
     path = request.get_full_path()
@@ -40,19 +41,35 @@ def _snapshot(request: HttpRequest) -> dict[str, Any]:
         "snapshot_title": None,
         "as_of": None,
         "as_of_query": "",
+        "permalink": None,
+        "newer_snapshot": None,
+        "current_url": _address(request, None),
     }
     try:
         snapshot, as_of = asked_snapshot(request), asked_moment(request)
     except (NoSnapshot, BadRequest):
         return nothing
+    moment, current = store().published_at(snapshot.name), store().current()
     return {
         "snapshot": snapshot,
         "snapshot_day": built_day(snapshot.manifest),
-        "snapshot_moment": store().published_at(snapshot.name),
+        "snapshot_moment": moment,
+        "permalink": _address(request, moment) if moment else None,
+        "newer_snapshot": current.name if as_of and current and current.name != snapshot.name else None,
+        "current_url": _address(request, None),
         "snapshot_title": snapshot.manifest.get("title"),
         "as_of": as_of,
         "as_of_query": f"?{urlencode({'as_of': request.GET['as_of']})}" if as_of else "",
     }
+
+
+def _address(request: HttpRequest, moment: datetime | None) -> str:
+    """This page with everything that it was asked for, as of a moment, or as of now."""
+    params = request.GET.copy()
+    params.pop("as_of", None)
+    if moment:
+        params["as_of"] = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{request.path}?{params.urlencode()}" if params else request.path
 
 
 def built_day(manifest: dict[str, Any]) -> date:
