@@ -110,7 +110,7 @@ def _steps(at_most: list[int]) -> list[int]:
     return [held - before for before, held in zip([0, *at_most], at_most, strict=False)]
 
 
-@lru_cache(maxsize=8)  # one page asks for facets, map, list and sums of the same filter
+@lru_cache(maxsize=4)  # one page asks for facets, map, list and sums of the same filter
 def match(snapshot: Snapshot, asked: Filter) -> Matches:
     """The state of each organisation of `snapshot` under `asked`."""
     rows = frame(snapshot, asked.year)

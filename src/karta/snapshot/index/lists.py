@@ -46,19 +46,19 @@ def write_lists(con: duckdb.DuckDBPyConnection, snapshot: Path, folder: Path) ->
     write_arrow(folder / "rows.arrow", pq.read_table(snapshot / "organisations.parquet", columns=columns))
     _write(con, folder / "ids.arrow", "SELECT org_id AS id, row FROM positions ORDER BY id")
     _write(
-        con, folder / "eik.arrow",
-        "SELECT eik AS id, row FROM organisations JOIN positions USING (org_id) WHERE eik IS NOT NULL ORDER BY id, row",
-    )  # fmt: skip
+        con,
+        folder / "eik.arrow",
+        "SELECT eik AS id, row FROM numbered WHERE eik IS NOT NULL ORDER BY id, row",
+    )
     _write(
         con, folder / "records.arrow",
         """SELECT DISTINCT row, source_id, record_id FROM links JOIN positions USING (org_id)
         ORDER BY row, source_id, record_id""",
     )  # fmt: skip
     for language in ("bg", "en"):
-        order = con.execute(
-            f"""SELECT row FROM organisations JOIN positions USING (org_id)
-            ORDER BY lower(name_{language}) NULLS LAST, row"""
-        ).fetchnumpy()["row"]
+        order = con.execute(f"SELECT row FROM numbered ORDER BY lower(name_{language}) NULLS LAST, row").fetchnumpy()[
+            "row"
+        ]
         np.save(folder / f"order_name_{language}.npy", order)
     _write_words(con, folder)
 
