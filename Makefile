@@ -41,6 +41,7 @@ test: setup check ## every check and every test, browser tests included; names w
 
 test-long: setup ## slow tests: the figures of bench/ and a million rows
 	@scripts/system.sh gdal
+	@scripts/system.sh openrefine
 	@pytest -rs --long
 
 check: setup ## style, types, import contracts, front-end checks; under a minute

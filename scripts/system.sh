@@ -1,10 +1,10 @@
 #!/bin/bash
-# Sees to one system package: `venv` (Python's own module, split off by Debian), `chromium` (browser tests) or `gdal`
-# (slow tests of the layers for QGIS).
+# Sees to one system package: `venv` (Python's own module, split off by Debian), `chromium` (browser tests), `gdal`
+# (slow tests of the layers for QGIS) or `openrefine` (slow test of the reconciliation service).
 # As root on Debian or Ubuntu it says so and installs; elsewhere it prints the one line to type.
 set -euo pipefail
 
-case ${1:?venv, chromium or gdal} in
+case ${1:?venv, chromium, gdal or openrefine} in
   venv)
     python=${PYTHON:-python3}
     "$python" -c 'import ensurepip, venv' 2>/dev/null && exit 0
@@ -16,6 +16,9 @@ case ${1:?venv, chromium or gdal} in
   gdal)
     command -v ogr2ogr >/dev/null && exit 0
     package=gdal-bin why="for the tests that read the map as QGIS does" needed=${CI:+yes} ;;
+  openrefine)
+    command -v openrefine >/dev/null && exit 0
+    package=openrefine why="for the test that reconciles a list with OpenRefine" needed=${CI:+yes} ;;
 esac
 
 if [ "$(id -u)" = 0 ] && grep -qiE '^ID(_LIKE)?=.*(debian|ubuntu)' /etc/os-release 2>/dev/null; then
