@@ -51,7 +51,7 @@ def html(client: Client, demo: Snapshot) -> Any:
 
 def counter(page: str) -> int:
     """The number in the counter of the map page."""
-    found = re.search(r'class="cnt"[^>]*>\s*<b[^>]*>([^<]+)</b>', page)
+    found = re.search(r'class="cnt"[^>]*>\s*<b[^>]*>(?:<a[^>]*>)?([^<]+)<', page)
     assert found, "the page has no counter"
     return int(re.sub(r"\D", "", found[1]))
 

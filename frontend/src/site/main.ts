@@ -8,6 +8,11 @@ import { bindDrawer } from "./drawer.ts";
 import { type Action, bindKeys, bindSwitch } from "./keys.ts";
 
 bindDrawer();
+
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print-page]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => { print(); });
+}
 bindCopy(document, "clipboard" in navigator ? navigator.clipboard : undefined);
 
 // On a narrow screen a chart scrolls sideways: the newest years stand at its right end.

@@ -20,7 +20,7 @@ def page_says(html: str) -> dict[str, int]:
     assert summary
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", summary[0]))
     found = {word: int(number.replace(",", "")) for word, number in re.findall(r"(undecided|outdated): ([\d,]+)", text)}
-    counter = re.search(r'class="cnt"[^>]*>\s*<b[^>]*>([^<]+)</b>', html)
+    counter = re.search(r'class="cnt"[^>]*>\s*<b[^>]*>(?:<a[^>]*>)?([^<]+)<', html)
     assert counter
     return {"undecided": 0, "outdated": 0, **found, "count": int(counter[1].replace(",", ""))}
 

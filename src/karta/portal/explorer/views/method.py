@@ -7,23 +7,31 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from karta.explore.filters import Filter, FilterError
 from karta.explore.method import method
+from karta.explore.method_note import MethodNote, as_markdown, method_note
+from karta.portal.explorer.views.proof import not_understood
 from karta.portal.platform import formats
+from karta.portal.platform.context import built_day
 from karta.portal.platform.snapshots import asked_snapshot
+from karta.portal.platform.templatetags.karta import language
 from karta.vocab.labels import closed_list
+
+VIEW_ONLY = ("statistic", "level", "tab", "place")  # parameters of the map that choose no rows
 
 
 def method_page(request: HttpRequest) -> HttpResponse:
     """The method note of the snapshot: sources, years, classes, rates, rules, checks, and what is not shown."""
-    made, language = method(asked_snapshot(request)), get_language()
+    made, lang = method(asked_snapshot(request)), language()
     said = {
         "method": made,
         "notes": list(made.notes.values()),
-        "rates": [_rate(code, rate, language) for code, rate in made.rates.items() if code != "EUR"],
+        "rates": [_rate(code, rate, lang) for code, rate in made.rates.items() if code != "EUR"],
         "sizes": list(made.size_classes),
-        "segments": [entry[language] for entry in closed_list("segment").values()],
+        "segments": [entry[lang] for entry in closed_list("segment").values()],
         "passed": [check for check in made.checks if check["passed"]],
         "failed": [check for check in made.checks if not check["passed"]],
         "section": "data",
@@ -32,10 +40,40 @@ def method_page(request: HttpRequest) -> HttpResponse:
     return render(request, "explorer/method.html", said)
 
 
-def _rate(code: str, rate: Any, language: str) -> dict[str, Any]:
+def method_note_page(request: HttpRequest) -> HttpResponse:
+    """The method note of a filter, or of the whole snapshot, on one page that prints well."""
+    try:
+        note, asked = _note(request)
+    except FilterError as error:
+        return not_understood(request, error)
+    params = urlencode(asked.to_params())
+    markdown = reverse("explorer:method_file") + (f"?{params}" if params else "")
+    said = {"note": note, "markdown": markdown, "section": "data", "tab": "method"}
+    return render(request, "explorer/method_note.html", said)
+
+
+def method_file(request: HttpRequest) -> HttpResponse:
+    """The same note as a Markdown file."""
+    try:
+        note, _asked = _note(request)
+    except FilterError as error:
+        return not_understood(request, error)
+    response = HttpResponse(as_markdown(note), content_type="text/markdown; charset=utf-8")
+    day = f"{built_day(asked_snapshot(request).manifest):%Y-%m-%d}"
+    response["Content-Disposition"] = f'attachment; filename="karta-method-{day}-{note.language}.md"'
+    return response
+
+
+def _note(request: HttpRequest) -> tuple[MethodNote, Filter]:
+    """Errors: FilterError."""
+    asked = Filter.from_params({name: request.GET.getlist(name) for name in request.GET}, also=VIEW_ONLY)
+    return method_note(asked_snapshot(request), asked, language()), asked
+
+
+def _rate(code: str, rate: Any, lang: str) -> dict[str, Any]:
     """A currency's rate as text: one for ever, or one a year."""
     if rate.get("fixed"):
-        text = formats.number(Decimal(rate["fixed"]), language, 5)
+        text = formats.number(Decimal(rate["fixed"]), lang, 5)
     else:
-        text = "; ".join(f"{year}: {formats.number(Decimal(one), language, 4)}" for year, one in rate["annual"].items())
+        text = "; ".join(f"{year}: {formats.number(Decimal(one), lang, 4)}" for year, one in rate["annual"].items())
     return {"code": code, "text": text, "source": rate["source"]}
