@@ -43,6 +43,8 @@ urlpatterns = [
     path("sources/<str:source_id>/", sources.source_page, name="source"),
     path("sources/<str:source_id>/findings.csv", sources.findings_csv, name="findings"),
     path("method/", method.method_page, name="method"),
+    path("method/note/", method.method_note_page, name="method_note"),
+    path("method/note.md", method.method_file, name="method_file"),
     path("changes/", change_views.publication_list, name="publications"),
     path("changes/<str:older>...<str:newer>/", change_views.changes_page, name="changes"),
 ]
