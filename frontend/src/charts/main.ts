@@ -6,6 +6,3 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-at-once
   form.classList.add("at-once");
   form.addEventListener("change", () => { form.requestSubmit(); });
 }
-
-// Where a picture is wider than the screen, the newest years stand at its right end.
-for (const box of document.querySelectorAll<HTMLElement>(".chf .scroll:has(.cy)")) box.scrollLeft = box.scrollWidth;

@@ -11,7 +11,7 @@ from math import floor, log10
 
 import numpy as np
 
-from karta.explore.charts.figures import one_of
+from karta.explore.charts.figures import one_of, year_figures
 from karta.explore.filters import Filter, FilterError
 from karta.explore.frame import Floats, Rows
 from karta.explore.matches import Matches, match
@@ -118,6 +118,20 @@ def scatter(snapshot: Snapshot, asked: Filter, measure: str, against: str) -> Sc
         cells=[] if is_few else _cells(x, y, against, measure),
         largest=_points(snapshot, found, pairs, _largest(x, y)),
     )
+
+
+def pairs_by_year(snapshot: Snapshot, asked: Filter, measure: str, against: str) -> dict[int, int]:
+    """Year → how many of the matches could be drawn with the figures of that year; newest first, none with zero."""
+    found = match(snapshot, asked)
+    one, other = (_drawable(snapshot, found, name) for name in (measure, against))
+    shared = {year: len(np.intersect1d(one[year], other[year])) for year in one.keys() & other.keys()}
+    return {year: shared[year] for year in sorted(shared, reverse=True) if shared[year]}
+
+
+def _drawable(snapshot: Snapshot, found: Matches, measure: str) -> dict[int, Rows]:
+    figures = year_figures(snapshot, measure)
+    kept = found.is_match[figures.rows] & ~np.isnan(figures.middles)
+    return {year: figures.rows[kept & (figures.year_index == i)] for i, year in enumerate(figures.years)}
 
 
 def _told_of_both(found: Matches, measure: str, against: str) -> tuple[int, int]:

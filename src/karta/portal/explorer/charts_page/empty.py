@@ -60,7 +60,8 @@ def _no_year(page: ChartsPage, _found: Facets) -> Empty:
     )
 
 
-def _no_pair(page: ChartsPage, found: Facets) -> Empty:
+def _no_pair(page: ChartsPage, _found: Facets) -> Empty:
+    years = page.years_of_both()
     names = {
         "measure": words.measure_name(page.measure, page.language),
         "against": words.measure_name(page.against, page.language),
@@ -73,8 +74,10 @@ def _no_pair(page: ChartsPage, found: Facets) -> Empty:
         _("No organisation has both figures in one year"),
         reason % names,
         page.counts(page.scattered),
-        _("Ask for the figures of one year, or choose another pair:"),
-        [*page.year_addresses(found)[:MOST_YEARS], *page.other_measures()],
+        _("Ask for the figures of one year (organisations with both), or choose another measure:")
+        if years
+        else _("Choose another measure:"),
+        [*years[:MOST_YEARS], *page.other_measures()],
     )
 
 

@@ -20,7 +20,7 @@ ARM = 150.0  # from a node to the column beside it
 PAIR = 104.0  # between two that have only each other
 NAME_ROOM = 206.0  # for a name at the outer side
 HALF_NAME = 90.0  # for a name over its node
-MARGIN, GAP = 26.0, 30.0
+MARGIN, GAP = 26.0, 24.0
 STEPS = 200  # of the springs
 
 Graph = dict[str, set[str]]  # node → its neighbours; nodes in order

@@ -49,11 +49,12 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Numbers by year; those of `few` organisations are drawn hollow."""
+    """Numbers by year; those of `few` organisations are drawn hollow. `is_small`: only two numbers are written."""
 
     axis: Axis
     values: dict[int, float]
     few: set[int]
+    is_small: bool = False
 
     def bars(self, scale: Scale, unit: Unit, *, is_signed: bool) -> Iterator[Bar]:
         """One a year; profit and loss (`is_signed`) have colours of their own."""
@@ -95,7 +96,7 @@ class Plot:
         """The numbers that are written: all where they have room, else the largest and the last."""
         texts = {year: unit.text(value) for year, value in self.values.items()}
         widest = max((len(text) for text in texts.values()), default=0) * DIGIT
-        if widest <= self.axis.slot + 1:
+        if not texts or (widest <= self.axis.slot + 1 and not self.is_small):
             return texts
         last, largest = max(texts), max(texts, key=lambda year: self.values[year])
         return {year: texts[year] for year in {largest, last} if year == last or last - year >= widest / self.axis.slot}

@@ -17,7 +17,7 @@ from karta.snapshot.schema import RELATIONS
 from karta.vocab.labels import label
 
 WIDTH = 1060.0
-NAME_LETTERS = 31
+NAME_LETTERS = 28
 SHOWN_ROWS = 200
 COLUMNS = ("id", "name", "relation", "target_id", "target_name", "source_id", "note", "claim_id")
 

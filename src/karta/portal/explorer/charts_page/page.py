@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from karta.explore.charts.network import network
-from karta.explore.charts.scatter import scatter
+from karta.explore.charts.scatter import pairs_by_year, scatter
 from karta.explore.charts.sectors import sectors
 from karta.explore.charts.years import PARTS_BY, years
 from karta.explore.facets import Facets, facets
@@ -30,6 +30,7 @@ from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
 
+LEAST_SHARE = 0.005  # "known for 0 %" is not offered
 BY_NAMES = {"region": "region", "district": "district", "segment": "segment", "section": "nace"}
 
 
@@ -89,7 +90,7 @@ class ChartsPage:
         name = words.measure_name(self.measure, self.language)
         by = words.filter_name(BY_NAMES[made.by], self.language).lower() if made.by else ""
         texts = {"measure": words.capitalised(name), "by": by}
-        statistic = years_page.statistic_name(self.state.statistic, self.measure, self.language)
+        statistic = years_page.statistic_name(self.state.drawn, self.measure, self.language)
         heading = _("%(measure)s by year") % texts
         if made.by:
             heading = _("%(what)s by year and %(by)s") % {"what": words.capitalised(statistic), "by": by}
@@ -97,7 +98,7 @@ class ChartsPage:
             "heading": heading,
             "whole": None if made.by else years_page.whole_picture(made, self.state, self.language),
             "panels": years_page.panels(made, self.state, self.language),
-            "unit": years_page.panel_unit(made, self.state.statistic, self.language),
+            "unit": years_page.panel_unit(made, self.state.drawn, self.language),
             "made": made,
         }, years_table(made, self.state, self.language)
 
@@ -108,13 +109,14 @@ class ChartsPage:
             return {}, None
         name = words.measure_name(self.measure, self.language)
         heading = _("%(measure)s by sector") % {"measure": words.capitalised(name)}
-        cannot = self.state.statistic == "sum" and not drawn.by_sum
+        cannot = self.state.drawn == "sum" and not drawn.by_sum
         return {
             "heading": heading if drawn.by_sum else _("Organisations by sector"),
             "icicle": drawn,
             "made": made,
             "known_classes": sectors_page.known_classes(self.language),
             "measure_name": name,
+            "without_figure": made.organisations - made.added - made.left_out,
             "no_sum": cannot,
             "has_losses": self.measure == "profit",
         }, sectors_page.sectors_table(made, self.state, self.language)
@@ -181,7 +183,7 @@ class ChartsPage:
             yield Picker("by", _("Part by"), [Pick("", _("the whole only"), self.state.by is None), *options])
         if (chart == "years" and self.state.by) or chart == "sectors":
             statistics = STATISTICS if chart == "years" else ("sum", "count")
-            options = [Pick(one, self._statistic(one), one == self.state.statistic) for one in statistics]
+            options = [Pick(one, self._statistic(one), one == self.state.drawn) for one in statistics]
             yield Picker("statistic", _("Drawn"), options)
 
     def _statistic(self, statistic: str) -> str:
@@ -224,19 +226,14 @@ class ChartsPage:
 
     def other_measures(self) -> list[Pick]:
         """The measures with an address each, the shown one left out: what an empty chart offers."""
-        return [pick for pick in self._measures(self.measure) if pick.code != self.measure]
+        known = {one["measure"] for one in self.manifest["measures_by_coverage"] if one["share"] >= LEAST_SHARE}
+        return [pick for pick in self._measures(self.measure) if pick.code != self.measure and pick.code in known]
 
-    def year_addresses(self, found: Facets) -> list[Pick]:
-        """Years in which the matches have a figure, newest first, each with its address."""
-        years_told = [
-            choice for choice in found.facets["year"] if choice.count and choice.code != str(self.state.asked.year)
-        ]
+    def years_of_both(self) -> list[Pick]:
+        """Years in which some of the matches have both figures, newest first, each with its address."""
+        pairs = pairs_by_year(self.snapshot, self.state.asked, self.measure, self.against)
         return [
-            Pick(
-                choice.code,
-                choice.code,
-                is_on=False,
-                address=self.state.address(replace(self.state.asked, year=int(choice.code))),
-            )
-            for choice in years_told
-        ]
+            Pick(str(year), f"{year} ({formats.count(n, self.language)})", False,
+                 self.state.address(replace(self.state.asked, year=year)))
+            for year, n in pairs.items()
+        ]  # fmt: skip

@@ -116,6 +116,11 @@ class Drawing:
             None if value is None else Tick(scale.at(value), self.amount(measure, value))
             for scale, value, measure in medians
         )
+        if made.cells and x and y:
+            self.written += [
+                (x.at - 40, TOP - 14, x.at + 40, TOP),
+                (WIDTH - RIGHT - 92, y.at - 15, WIDTH - RIGHT, y.at),
+            ]
         named = list(self.named())
         return Picture(
             x_ticks=[Tick(self.x.at(value), self.amount(made.against, value)) for value in self.x.ticks()],
@@ -159,7 +164,7 @@ class Drawing:
         """The largest with their names, each where it hides neither a circle that is named nor another name."""
         some = self.made.largest[:NAMED_OVER_CELLS] if self.made.cells else self.made.largest
         marks = [self.mark(point) for point in some]
-        taken: list[Box] = [(one.x - 5, one.y - 5, one.x + 5, one.y + 5) for one in marks]
+        taken: list[Box] = [*self.written, *((one.x - 5, one.y - 5, one.x + 5, one.y + 5) for one in marks)]
         for one in marks:
             text = one.label if len(one.label) <= 32 else f"{one.label[:30].rstrip()}…"
             width = len(text) * LABEL
@@ -177,7 +182,8 @@ class Drawing:
                     yield replace(one, label=text, label_x=round(x, 1), label_y=round(y, 1), anchor=anchor)
                     break
             else:
-                yield replace(one, label="")
+                if not self.made.cells:  # a circle without a name says nothing over a square that counts it
+                    yield replace(one, label="")
 
     def square(self, cell: Counted, css: str) -> Square:
         left, right = self.x.at(cell.x_min), self.x.at(cell.x_max)
@@ -234,7 +240,9 @@ class Drawing:
             heads = [low * (high / low) ** (i / 24) for i in range(25)]
             path = "".join(f"{'L' if i else 'M'}{self.x.at(n)} {self.y.at(n * ratio)}" for i, n in enumerate(heads))
             text = _("%(amount)s a head") % {"amount": self.amount("revenue", ratio)}
-            yield Slant(path, self.x.at(high), self.y.at(high * ratio), text)
+            x, y = self.x.at(high), self.y.at(high * ratio)
+            is_free = not any(_overlap((x - len(text) * LABEL, y - 16, x, y), box) for box in self.written)
+            yield Slant(path, x, y, text if is_free else "")
 
 
 def _ends(measure: str, values: list[float]) -> list[float]:

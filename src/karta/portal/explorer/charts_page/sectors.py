@@ -160,7 +160,7 @@ class Drawing:
 
 def drawn_by_sum(made: Sectors, state: ChartState) -> bool:
     """Heights are sums where that is asked for and can be drawn: a loss has no height."""
-    return state.statistic != "count" and can_draw_sum(made)
+    return state.drawn != "count" and can_draw_sum(made)
 
 
 def can_draw_sum(made: Sectors) -> bool:

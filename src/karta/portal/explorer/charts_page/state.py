@@ -23,11 +23,17 @@ READ = {"chart": CHARTS, "measure": MEASURES, "against": MEASURES, "by": PARTS_B
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartState(State):
-    """One state of the page. None: the snapshot's own choice; `by` of None: the whole only."""
+    """One state of the page. None, or no statistic: the page's own choice; `by` of None: the whole only."""
 
+    statistic: str = ""
     chart: str = "years"
     against: str | None = None
     by: str | None = None
+
+    @property
+    def drawn(self) -> str:
+        """The statistic that is drawn: by year sums, by sector organisations, where nothing else is asked for."""
+        return self.statistic or {"sectors": "count"}.get(self.chart, "sum")
 
     def address(self, asked: Filter | None = None, **changes: Any) -> str:
         """The page with another filter or another chart."""

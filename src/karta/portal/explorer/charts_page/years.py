@@ -232,7 +232,7 @@ def panels(made: Years, state: ChartState, language: str) -> list[Panel]:
     """One panel a part, all on one scale, in the order of `made.parts`."""
     if not made.years or not made.by:
         return []
-    statistic = state.statistic
+    statistic = state.drawn
     numbers = [number for part in made.parts for v in part.values if (number := _number(v, statistic)) is not None]
     unit = _unit(made.measure, statistic, numbers, language)
     scale = linear(numbers, SMALL_TOP, SMALL_HEIGHT, 3)
@@ -254,7 +254,13 @@ def _panel(part: Part, made: Years, state: ChartState, drawn: tuple[Axis, Scale,
         zero=scale.y(0),
         years=links if narrowed else [replace(link, address="") for link in links],
         is_unknown=part.code == "unknown",
-        **_marks(_plot(part.values, state.statistic, axis), state.statistic, made.measure, scale, unit),
+        **_marks(
+            replace(_plot(part.values, state.drawn, axis), is_small=True),
+            state.drawn,
+            made.measure,
+            scale,
+            unit,
+        ),
     )
 
 

@@ -72,7 +72,7 @@ def _amount(value: float | None, measure: str, language: str) -> Cell:
 
 
 def _by_part(made: Years, state: ChartState, language: str) -> Table:
-    statistic = state.statistic
+    statistic = state.drawn
     names = {"count": "organisations", "sum": f"{made.measure}_sum", "median": f"{made.measure}_median"}
     return Table(
         caption=f"{words.capitalised(statistic_name(statistic, made.measure, language))}, "
@@ -99,7 +99,7 @@ def _row(part: Part, made: Years, state: ChartState, language: str) -> Row:
         Cell(name, part.code or "total", address),
         [
             Cell(formats.count(part.matches, language), part.matches),
-            *(_statistic(value, made.measure, state.statistic, language) for value in part.values),
+            *(_statistic(value, made.measure, state.drawn, language) for value in part.values),
         ],
     )
 
