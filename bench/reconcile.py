@@ -19,7 +19,7 @@ from bench.names import CYRILLIC, with_slip
 
 NAMES, BATCH, CLIENTS = 10_000, 50, 2
 WITH_SLIP = 0.2  # share of the names that nobody settles at once
-FASTEST = 1000  # names a second that we want
+FEWEST = 1000  # names a second
 
 
 def figures(snapshot_path: Path) -> list[Figure]:
@@ -36,7 +36,7 @@ def figures(snapshot_path: Path) -> list[Figure]:
         seconds = time.perf_counter() - start
     found = sum(right for right, _ in told)
     return [
-        Figure("reconcile, one name in batches of 50 over HTTP", 1000 * seconds / len(names), "ms", 1000 / FASTEST),
+        Figure("reconciled in batches of 50 over HTTP", len(names) / seconds, "names/s", at_least=FEWEST),
         Figure("reconcile, batch of 50, 95th percentile", percentile([took for _, took in told], 0.95) * 1000, "ms"),
         Figure("reconcile, the organisation meant is no candidate", 100 * (1 - found / len(names)), "%", 5),
     ]
