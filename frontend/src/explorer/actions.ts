@@ -1,14 +1,14 @@
 // Buttons that need a script; without one they stay hidden.
 
-/** Shows and binds "share" (copies the address of this state) and "print". */
-export function bindActions(root: ParentNode): void {
+/** Shows and binds "share" (copies the address of this state) and "print", which waits for what print needs. */
+export function bindActions(root: ParentNode, beforePrint: () => Promise<void>): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>("[data-share][hidden]")) {
     button.hidden = false;
     button.addEventListener("click", () => void copyAddress(button));
   }
   for (const button of root.querySelectorAll<HTMLButtonElement>("[data-print][hidden]")) {
     button.hidden = false;
-    button.addEventListener("click", () => { print(); });
+    button.addEventListener("click", () => { void beforePrint().then(() => { print(); }); });
   }
 }
 

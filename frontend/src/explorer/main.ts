@@ -4,6 +4,7 @@ import type { addBrushes as AddBrushes } from "../histogram/brush.ts";
 import type { RunningMap } from "../map/index.ts";
 import type { Box } from "../map/data.ts";
 import { bindActions } from "./actions.ts";
+import { fetchDrawing, leaveDrawingOut, renewDrawing } from "./drawn.ts";
 import { bindFollow, showFollow } from "./follow.ts";
 import { openPlace } from "./places.ts";
 import { bindRows, markRows } from "./rows.ts";
@@ -66,10 +67,17 @@ async function loadBrushes(): Promise<void> {
 }
 
 function refresh(): void {
-  bindActions(document);
+  bindActions(document, () => fetchDrawing(document));
   addBrushes?.(document, (input) => { input.form?.requestSubmit(); });
-  running?.update();
   if (running) showFollow(document);
+}
+
+/** After a change of filter: histograms and list are painted first, the map follows in the next frame. */
+function changed(): void {
+  refresh();
+  if (!running) return;
+  renewDrawing(document);
+  requestAnimationFrame(() => setTimeout(() => { running?.update(); }));
 }
 
 function showKeys(): void {
@@ -80,7 +88,8 @@ const form = document.querySelector<HTMLFormElement>("#explorer-form");
 if (form) {
   document.documentElement.classList.add("js");
   bindForm(form);
-  onSwap(refresh);
+  onSwap(changed);
+  leaveDrawingOut(() => running !== undefined);
   refresh();
   void loadBrushes();
   watchMap();

@@ -74,13 +74,19 @@ export function onSwap(callback: () => void): void {
     typed = typing();
     focused = document.activeElement?.id ?? "";
   });
-  document.body.addEventListener("htmx:afterSettle", () => {
-    isSwapping = false;
+  const settled = (): void => {
+    isSettling = isSwapping = false;
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     if (typed) goOnTyping(typed);
     typed = undefined;
     callback();
     // Handles of a brush are drawn anew by the callback, so the focus can only return now.
     if (document.activeElement === document.body) refocus(focused);
+  };
+  // The event comes once for each part that was swapped, all in one go: what follows it is done once, after the last.
+  let isSettling = false;
+  document.body.addEventListener("htmx:afterSettle", () => {
+    if (!isSettling) queueMicrotask(settled);
+    isSettling = true;
   });
 }

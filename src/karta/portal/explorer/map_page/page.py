@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from karta.explore.changes import years_with_figures
@@ -171,9 +172,10 @@ class MapPage:
         )
         return {
             "values": values,
-            "drawn": drawn_map(
+            # Not drawn for who has a live map: it costs as much as the list.
+            "drawn": SimpleLazyObject(lambda: drawn_map(
                 settings.FRONTEND, values, level=state.level, is_indicative=is_indicative, language=self.language
-            ),
+            )),
             "live_map": live_map(
                 values, state, self.language, shapes={key: static(file) for key, file in files.items()},
                 snapshot=self.snapshot.name,

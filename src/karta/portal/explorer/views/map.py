@@ -23,7 +23,11 @@ PLACE_LIMIT = 200
 
 
 def explorer_map(request: HttpRequest) -> HttpResponse:
-    """The map page in the reader's language; to htmx only the parts that a change of filter changes."""
+    """The map page in the reader's language; to htmx only the parts that a change of filter changes.
+
+    A page whose live map runs says `Karta-Map: live` and gets no drawing; with `Karta-Map: drawn` it asks for that
+    alone, for print.
+    """
     try:
         state = read_state(dict(request.GET.lists()))
         page = MapPage(asked_snapshot(request), state, language())
@@ -31,8 +35,11 @@ def explorer_map(request: HttpRequest) -> HttpResponse:
     except FilterError as error:
         return _not_understood(request, error)
     is_part = request.htmx and not request.htmx.history_restore_request
-    response = render(request, "explorer/map_parts.html" if is_part else "explorer/map.html", context)
-    patch_vary_headers(response, ["HX-Request"])
+    wanted = request.headers.get("Karta-Map", "") if is_part else ""
+    context["is_live"] = wanted == "live"
+    template = "map_drawn" if wanted == "drawn" else "map_parts" if is_part else "map"
+    response = render(request, f"explorer/{template}.html", context)
+    patch_vary_headers(response, ["HX-Request", "Karta-Map"])
     return response
 
 
