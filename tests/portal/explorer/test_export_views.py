@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 
 import openpyxl
 import pytest
 from django.test import Client
+from pyarrow import parquet
 
 from karta.snapshot.reader import Snapshot
 
@@ -32,6 +34,10 @@ def test_map_06_every_form_holds_the_rows_of_the_counter(client: Client, demo: S
     assert book.worksheets[0].max_row == count + 1
     features = json.loads(taken(client, f"/{language}/map/export.geojson?{asked}")[0])["features"]
     assert len(features) == count
+    columnar = parquet.read_table(io.BytesIO(taken(client, f"/{language}/map/export.parquet?{asked}")[0]))
+    assert columnar.num_rows == count
+    with zipfile.ZipFile(io.BytesIO(taken(client, f"/{language}/map/export.zip?{asked}")[0])) as package:
+        assert package.read("organisations.csv").count(b"\r\n") == count + 1
 
 
 @pytest.mark.usefixtures("demo")

@@ -16,7 +16,7 @@ from karta.explore.export.columns import columns
 from karta.explore.export.csv_file import csv_pieces, write_csv
 from karta.explore.export.geojson_file import geojson_pieces, write_geojson
 from karta.explore.export.harmless import harmless
-from karta.explore.export.parquet_file import arrow_batches, write_parquet
+from karta.explore.export.parquet_file import arrow_batches, parquet_pieces, write_parquet
 from karta.explore.export.xlsx_file import TooManyRows, about_file, write_xlsx
 from karta.explore.filters import Filter, FilterError
 from karta.snapshot.reader import Snapshot
@@ -25,7 +25,7 @@ FORMATS = ("csv", "xlsx", "geojson", "parquet")
 LANGUAGES = ("bg", "en")
 __all__ = (
     "FORMATS", "LANGUAGES", "TooManyRows", "about_file", "arrow_batches", "columns", "csv_pieces", "geojson_pieces",
-    "harmless", "write_csv", "write_file", "write_geojson", "write_parquet", "write_xlsx",
+    "harmless", "parquet_pieces", "write_csv", "write_file", "write_geojson", "write_parquet", "write_xlsx",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import IO
 
 from karta.explore.export.columns import FLAGS, NUMBERS, WHOLE
 from karta.explore.export.harmless import MACRO, harmless
-from karta.explore.export.taken import literal, taking, text_bytes
+from karta.explore.export.taken import Taken, literal, taking, text_bytes
 from karta.explore.filters import Filter
 from karta.snapshot.reader import Snapshot
 
@@ -20,14 +20,19 @@ def csv_pieces(snapshot: Snapshot, asked: Filter, *, lang: str = "en", delimiter
     With `;` decimals have a comma: that is what a Bulgarian spreadsheet expects of it.
     """
     with taking(snapshot, asked, lang) as out:
-        out.define(MACRO)
-        out.define(f"CREATE MACRO cell(x) AS {_quoted('harmless(x)', delimiter)}")
-        out.define(f"CREATE MACRO number(x) AS {_number(delimiter)}")
+        define_cells(out, delimiter)
         yield "\ufeff".encode() + _line(out.columns, delimiter)
         constant = {name: _line([harmless(text)], delimiter).decode().rstrip() for name, text in out.about.items()}
         cells = ", ".join(literal(constant[name]) if name in constant else _cell(name) for name in out.columns)
         for piece in out.pieces(f"concat_ws('{delimiter}', {cells}) || chr(13) || chr(10) AS line"):
             yield from text_bytes(piece.column("line"))
+
+
+def define_cells(out: Taken, delimiter: str) -> None:
+    """Macros of a CSV's cells: `cell(text)` and `number(double)`, never null."""
+    out.define(MACRO)
+    out.define(f"CREATE MACRO cell(x) AS {_quoted('harmless(x)', delimiter)}")
+    out.define(f"CREATE MACRO number(x) AS {_number(delimiter)}")
 
 
 def write_csv(snapshot: Snapshot, asked: Filter, file: IO[bytes], *, lang: str = "en", delimiter: str = ",") -> None:

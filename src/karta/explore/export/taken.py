@@ -38,6 +38,7 @@ from karta.snapshot.schema import MEASURES
 PIECE = 61_440  # rows; half of a row group of Parquet
 AT_ONCE = 2  # pieces in the making; 2 threads and 600 MB serve a million rows as fast as more would
 MEMORY = "600MB"
+NOT_FOR_PIECES = "build_side_probe_side,join_order"
 
 
 class Taken:
@@ -60,9 +61,9 @@ class Taken:
                 "autoinstall_known_extensions": "false",
             },
         )  # fmt: skip
-        # The larger side of a join is then always the one looked up from: rows keep their order.
-        self._database.execute("SET disabled_optimizers = 'build_side_probe_side,join_order'")
         _prepare(self._database, self.found, self)
+        # Rows keep their order where they are what the others are looked up for.
+        self._database.execute(f"SET disabled_optimizers = '{NOT_FOR_PIECES}'")
 
     def pieces(self, select: str) -> Iterator[Any]:
         """Arrow tables of `SELECT <select> FROM row`, in the order of the matches; `row` has `columns` and `position`.
@@ -82,6 +83,14 @@ class Taken:
             finally:
                 for future in waiting:
                     future.cancel()
+
+    def stream(self, sql: str) -> Iterator[Any]:
+        """Arrow batches of any query; the chosen organisations stand in `chosen` (`org_id`, `position`)."""
+        yield from self._database.cursor().execute(sql).to_arrow_reader(PIECE)
+
+    def table(self, name: str) -> str:
+        """SQL of a table of the snapshot."""
+        return _table(self, name)
 
     def schema(self) -> Any:
         """The Arrow schema of the rows, `about` in its metadata."""
@@ -127,12 +136,14 @@ def _prepare(database: duckdb.DuckDBPyConnection, found: Matches, taken: Taken) 
     """What rows are put together from, each in the order of `position`, which is a row's number in organisations."""
     import pyarrow as pa
 
-    database.register("positions", pa.table({"position": found.rows}))
+    database.register("found", pa.table({"position": found.rows}))
+    database.execute("CREATE TABLE positions AS FROM found")
+    database.unregister("found")
     organisations = _table(taken, "organisations", file_row_number=True)
     database.execute(
         f"""CREATE TABLE chosen AS SELECT file_row_number AS position, org_id, array_to_string(source_ids, '; ')
         AS source_ids, {", ".join(LABELLED)}, {", ".join(f"{m}_claim_id" for m in MEASURES)} FROM {organisations}
-        WHERE file_row_number IN (SELECT position FROM positions)"""
+        SEMI JOIN positions ON file_row_number = positions.position"""
     )
     year = taken.asked.year
     if year is None:
@@ -143,7 +154,7 @@ def _prepare(database: duckdb.DuckDBPyConnection, found: Matches, taken: Taken) 
     else:
         database.execute(
             f"""CREATE TABLE figure AS SELECT position, f.* FROM {_table(taken, "figures")} f JOIN chosen USING (org_id)
-            WHERE f.year = {int(year)} AND is_year_winner AND measure IN {MEASURES} ORDER BY measure, position"""
+            WHERE f.year = {int(year)} AND is_year_winner AND measure IN {MEASURES} ORDER BY position"""
         )
         winners = "SELECT position, measure, claim_id FROM figure"
     said = ", ".join(
@@ -152,7 +163,7 @@ def _prepare(database: duckdb.DuckDBPyConnection, found: Matches, taken: Taken) 
     )
     database.execute(
         f"""CREATE TABLE said AS SELECT w.position, w.measure, {said} FROM {_table(taken, "claims")} c
-        JOIN ({winners}) w USING (claim_id) ORDER BY w.measure, w.position"""
+        JOIN ({winners}) w USING (claim_id) ORDER BY w.position"""
     )
     database.execute(
         f"""CREATE TABLE recorded AS SELECT position,
@@ -244,6 +255,6 @@ def text_bytes(column: Any) -> Iterator[Any]:
     """The UTF-8 bytes of all texts of an Arrow column, one after another, not copied."""
     import pyarrow as pa
 
-    for chunk in column.chunks:
+    for chunk in column.chunks if isinstance(column, pa.ChunkedArray) else [column]:
         offsets = np.frombuffer(chunk.buffers()[1], np.int64 if pa.types.is_large_string(chunk.type) else np.int32)
         yield memoryview(chunk.buffers()[2])[offsets[chunk.offset] : offsets[chunk.offset + len(chunk)]]

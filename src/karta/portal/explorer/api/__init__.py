@@ -2,8 +2,18 @@
 
 from ninja import Router
 
-from karta.portal.explorer.api import changes, charts, compare, facets, organisations, proof, reconcile, tiles
+from karta.portal.explorer.api import (
+    catalogue,
+    changes,
+    charts,
+    compare,
+    facets,
+    organisations,
+    proof,
+    reconcile,
+    tiles,
+)
 
 router = Router()
-for part in (organisations, facets, tiles, compare, proof, changes, charts, reconcile):
+for part in (organisations, facets, tiles, compare, proof, changes, charts, reconcile, catalogue):
     router.add_router("", part.router)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from typing import IO
 
 from django.core.exceptions import BadRequest
@@ -11,7 +10,8 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from karta.explore.export import TooManyRows, csv_pieces, write_geojson, write_xlsx
+from karta.explore.datapackage import package_pieces
+from karta.explore.export import TooManyRows, csv_pieces, geojson_pieces, parquet_pieces, write_xlsx
 from karta.explore.filters import Filter, FilterError
 from karta.explore.matches import match
 from karta.portal.platform.context import built_day
@@ -21,27 +21,35 @@ from karta.snapshot.reader import Snapshot
 VIEW_ONLY = ("delimiter", "statistic", "level", "tab", "place")  # parameters of the page that choose no rows
 KEPT_IN_MEMORY = 8 * 1024 * 1024
 TYPES = {
+    "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "geojson": "application/geo+json",
+    "parquet": "application/vnd.apache.parquet",
+    "zip": "application/zip",
 }
-Writer = Callable[..., None]
+STREAMED = {"geojson": geojson_pieces, "parquet": parquet_pieces, "zip": package_pieces}
 
 
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """All matches of the filter as csv, xlsx or geojson. `delimiter=;` for spreadsheets that expect it."""
+    """All matches of the filter as csv, xlsx, geojson, parquet or zip (a data package).
+
+    `delimiter=;` for spreadsheets that expect it.
+    """
     snapshot, language = asked_snapshot(request), get_language()
     asked = _asked(request, language)
     name = f"karta-{built_day(snapshot.manifest):%Y-%m-%d}.{form}"
     match(snapshot, asked)  # a filter that cannot be answered fails here, before the download begins
+    if form == "xlsx":
+        file = _written(snapshot, asked, language)
+        return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[form])
     if form == "csv":
         delimiter = ";" if request.GET.get("delimiter") == ";" else ","
         pieces = csv_pieces(snapshot, asked, lang=language, delimiter=delimiter)
-        response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-    writer = write_xlsx if form == "xlsx" else write_geojson
-    file = _written(writer, snapshot, asked, language)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[form])
+    else:
+        pieces = STREAMED[form](snapshot, asked, lang=language)
+    response = StreamingHttpResponse(pieces, content_type=TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _asked(request: HttpRequest, language: str) -> Filter:
@@ -52,10 +60,10 @@ def _asked(request: HttpRequest, language: str) -> Filter:
         raise BadRequest(f"{error.parameter}={error.value}: {said}") from error
 
 
-def _written(write: Writer, snapshot: Snapshot, asked: Filter, language: str) -> IO[bytes]:
+def _written(snapshot: Snapshot, asked: Filter, language: str) -> IO[bytes]:
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the response closes it
     try:
-        write(snapshot, asked, file, lang=language)
+        write_xlsx(snapshot, asked, file, lang=language)
     except TooManyRows as error:
         raise BadRequest(_("A worksheet cannot hold so many rows: take CSV, or narrow the filter.")) from error
     file.seek(0)
