@@ -63,7 +63,7 @@ def sector(snapshot: Snapshot, code: str) -> Group:
 def segment(snapshot: Snapshot, slug: str) -> Group:
     """The cluster's segment with this slug or code. Errors: NoSuchGroup."""
     for code in segments(snapshot):
-        if slug in (code, slug_of(code)):
+        if slug == code or slug_of(slug) == slug_of(code):
             return Group("segment", code, *label_of(snapshot, frame(snapshot), "segment")(code))
     raise NoSuchGroup(f"segment {slug}: not in {snapshot.name}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -69,11 +69,10 @@ def profile_address(group: Group) -> str:
     """The page of a place, sector or segment; "" for the unknown ones, which have none."""
     if group.code == "unknown":
         return ""
-    code = slug_of(group.code) if group.kind == "segment" else group.code
-    try:
-        return reverse(f"explorer:{group.kind}", args=[code])
-    except NoReverseMatch:  # a code of nothing but signs
-        return ""
+    if group.kind == "segment":
+        slug = slug_of(group.code)
+        return reverse("explorer:segment", args=[slug]) if slug else ""
+    return reverse("explorer:sector" if group.kind == "sector" else "explorer:place_page", args=[group.code])
 
 
 def group_name(group: Group, language: str) -> str:
