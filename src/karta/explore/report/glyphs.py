@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 FONTS = Path(__file__).parent / "fonts"
-MISSING = "?"  # printed for a character without a glyph
+MISSING = "\ufffd"  # the sign for a character that could not be shown
 LAYOUT = "\n"
 OPERATORS = "≠≤≥≈"  # typst carries a font of its own for these; Noto Sans leaves them to Noto Sans Math
 WINDOWS_UNICODE, SEGMENTS, END = (3, 1), 4, 0xFFFF  # platform and encoding; format; end of the basic plane

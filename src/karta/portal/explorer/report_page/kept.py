@@ -26,20 +26,21 @@ def _edition() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def kept(folder: Path, name: str, make: Callable[[], bytes]) -> Path:
+def kept(folder: Path, name: str, make: Callable[[], bytes]) -> bytes:
     """The PDF of this name in `folder`, made now unless it is there. Written aside and renamed, so that nobody ever
     reads half of it; what `make` raises is raised here."""
     path = folder / f"{name}.pdf"
-    if path.is_file():
+    try:
         os.utime(path)
-        return path
-    made = make()
+        return path.read_bytes()
+    except FileNotFoundError:
+        made = make()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
         file.write(made)
     Path(file.name).replace(path)
     _make_room(folder, but=path)
-    return path
+    return made
 
 
 def _make_room(folder: Path, but: Path) -> None:

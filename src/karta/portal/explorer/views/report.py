@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -64,7 +64,7 @@ def report_page(request: HttpRequest) -> HttpResponse:
     return render(request, "explorer/report.html", {"report": made, **_addresses(asked), "section": "map"})
 
 
-def report_pdf(request: HttpRequest) -> HttpResponseBase:
+def report_pdf(request: HttpRequest) -> HttpResponse:
     """The report as PDF. It names its state by an ETag, and a file that was made once is not made again."""
     try:
         asked = _asked(request)
@@ -74,11 +74,12 @@ def report_pdf(request: HttpRequest) -> HttpResponseBase:
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponseNotModified(headers={"ETag": etag})
     try:
-        path = kept.kept(settings.STATE / "reports", asked.name, lambda: pdf(asked.make()))
+        made = kept.kept(settings.STATE / "reports", asked.name, lambda: pdf(asked.make()))
     except NothingToReport:
         return _nothing(request, asked, status=404)
     name = f"karta-{built_day(asked.snapshot.manifest):%Y-%m-%d}-{asked.language}.pdf"
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["ETag"] = etag
     response["Content-Language"] = asked.language
     # The address without a date shows whatever is published: ask again, and take the file only if it changed.
