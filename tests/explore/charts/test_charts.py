@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from explore.plain_scan import Params, PlainScan
 from explore.random_filters import random_filters
 from karta.explore.charts.figures import year_figures
-from karta.explore.charts.scatter import Scatter, scatter, steps
+from karta.explore.charts.scatter import Scatter, pairs_by_year, scatter, steps
 from karta.explore.charts.sectors import Sector, sectors
 from karta.explore.charts.years import MOST_PARTS, OTHER, PARTS_BY, Part, years
 from karta.explore.filters import Filter, FilterError
@@ -184,6 +185,17 @@ def test_map_17_two_measures_are_those_of_plain_sql_and_every_match_is_counted_o
         assert same(made.median_x, median_x)
         assert counted(made) == len(ids)
         assert (len(made.points), sum(cell.organisations for cell in made.cells)) in ((drawn, 0), (0, drawn))
+
+
+def test_years_that_are_offered_can_be_drawn(economy: Snapshot, asked: list[Params]) -> None:
+    for params in asked[:20]:
+        if "year" in params or any(name.startswith(("headcount", "size_class", *MEASURES)) for name in params):
+            continue  # with another year these parts of the filter choose other organisations
+        wanted = Filter.from_params(params)
+        offered = pairs_by_year(economy, wanted, "revenue", "headcount")
+        for year in range(2016, 2028):
+            drawn = scatter(economy, replace(wanted, year=year), "revenue", "headcount").drawn
+            assert offered.get(year, 0) == drawn, (params, year)
 
 
 @pytest.mark.parametrize(("measure", "against"), [("revenue", "headcount"), ("profit", "revenue")])
