@@ -35,6 +35,7 @@ STEPS = {
     "link": ("Joining records to organisations", "Свързване на записите с организации"),
     "assemble": ("Choosing the figures to show", "Избор на показателите"),
     "write": ("Writing and checking the snapshot", "Записване и проверка на снимката"),
+    "index": ("Indexing it for the explorer", "Индексиране за картата"),
 }
 
 
@@ -116,7 +117,8 @@ def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller) -> Wr
     tell("assemble")
     year = assemble(con, decisions=decisions)
     tell("write")
-    written = write(con, data_dir, entries=entries, map_file=inputs.map_file, reference_year=year)
+    written = write(con, data_dir, entries=entries, map_file=inputs.map_file, reference_year=year,
+                    indexing=lambda: tell("index"))  # fmt: skip
     if linked.new_ids and not written.failed:
         write_lines(data_dir / "ids.jsonl", [*known, *linked.new_ids])
     return written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,9 +42,11 @@ def write(
     map_file: MapFile,
     reference_year: int,
     now: datetime | None = None,
+    indexing: Callable[[], None] = lambda: None,
 ) -> Written:
     """Write a snapshot of the assembled tables; the caller holds the data folder's lock.
 
+    `indexing` is called when the tables stand and the index is begun.
     Same rows as a snapshot that is there: no new folder, and that one is the candidate again.
     """
     built_at = (now or datetime.now(UTC)).astimezone(UTC)
@@ -69,6 +71,7 @@ def write(
         shutil.rmtree(aside)
         store.note_candidate(same.name)
         return Written(same.name, digest, False, same.path, read_manifest(same.path), ())
+    indexing()
     write_index(aside)
     path = writer.finish(aside, store.snapshots, name)
     store.note_candidate(name)
