@@ -12,7 +12,7 @@ from karta.explore.labels import label_of
 from karta.matching.names import search_key
 from karta.matching.sounds import is_one_slip, sound_key, typed_keys
 from karta.snapshot.index.layout import INDEX
-from karta.snapshot.index.names import HOW, NameIndex, open_names
+from karta.snapshot.index.names import HOW, SHORTEST_SLIP, NameIndex, open_names
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import DEFAULT_POPULATION
 
@@ -43,8 +43,9 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class PlaceSuggestion:
-    """One place that the text may mean. `within`: what it lies in, `organisations`: how many of the map's have their
-    seat there; `lon`, `lat` of the settlement or seat, in degrees."""
+    """One place that the text may mean. `within`: the district of a settlement or municipality, the region of a
+    district, the country of a region; `organisations`: how many of the map's have their seat there; `lon`, `lat` of the
+    settlement or seat, in degrees."""
 
     code: str
     level: str  # one of PLACE_LEVELS
@@ -111,36 +112,38 @@ def _suggestions(snapshot: Snapshot, chosen: list[tuple[int, str]]) -> list[Sugg
 
 def suggest_places(snapshot: Snapshot, text: str, limit: int = 5) -> list[PlaceSuggestion]:
     """Settlements, municipalities, districts and regions that `text` may mean: the whole name first, then those that
-    begin so, then those of which a later word does, then those one slip away; within each the ones with more
-    organisations first. Shape: nothing for fewer than two letters.
+    begin so, then those of which a later word does; where there are none, those one slip away. Within each the ones
+    with more organisations first. Shape: nothing for fewer than two letters.
     """
     places = frame(snapshot).cached("search", "places", lambda: _places(snapshot))
-    found: dict[str, tuple[int, int, str, PlaceSuggestion]] = {}
-    for key in typed_keys(text.strip()[:LONGEST_TEXT]):
-        if len(key) < 2 or not any(char.isalpha() for char in key):
-            continue
-        sound = sound_key(key)
-        for place, keys in places:
-            rank = min(_place_rank(one, sound) for one in keys)
-            if rank < _NOT and (place.code not in found or rank < found[place.code][0]):
-                found[place.code] = rank, -place.organisations, place.code, place
-        if found:
-            break
-    best = sorted(found.values(), key=lambda one: one[:3])
-    return [place for *_, place in best[:limit]]
+    sounds = [sound_key(key) for key in typed_keys(text.strip()[:LONGEST_TEXT]) if _is_word(key)]
+    for rank in (_rank_of_beginning, _rank_of_slip):
+        for sound in sounds:
+            found = [
+                (best, -place.organisations, place.code, place)
+                for place, known in places
+                if (best := min(rank(one, sound) for one in known)) < _NOT
+            ]
+            if found:
+                return [place for *_, place in sorted(found, key=lambda one: one[:3])[:limit]]
+    return []
 
 
 _WHOLE, _BEGINS, _WORD, _SLIP, _NOT = range(5)
 
 
-def _place_rank(known: str, asked: str) -> int:
-    if known == asked:
-        return _WHOLE
+def _is_word(key: str) -> bool:
+    return len(key) >= 2 and any(char.isalpha() for char in key)
+
+
+def _rank_of_beginning(known: str, asked: str) -> int:
     if known.startswith(asked):
-        return _BEGINS
-    if f" {asked}" in known:
-        return _WORD
-    return _SLIP if len(asked) >= 4 and is_one_slip(known, asked) else _NOT
+        return _WHOLE if known == asked else _BEGINS
+    return _WORD if f" {asked}" in known else _NOT
+
+
+def _rank_of_slip(known: str, asked: str) -> int:
+    return _SLIP if len(asked) >= SHORTEST_SLIP and is_one_slip(known, asked) else _NOT
 
 
 def _places(snapshot: Snapshot) -> list[tuple[PlaceSuggestion, list[str]]]:
@@ -156,7 +159,8 @@ def _places(snapshot: Snapshot) -> list[tuple[PlaceSuggestion, list[str]]]:
             .execute(
                 f"""SELECT p.place_code, p.level, coalesce(p.name_bg, p.name_en), coalesce(p.name_en, p.name_bg),
                 parent.name_bg, parent.name_en, p.lon, p.lat, coalesce(c.held, 0)
-            FROM places p LEFT JOIN places parent ON parent.place_code = p.parent_code
+            FROM places p LEFT JOIN places parent ON parent.place_code =
+                CASE WHEN p.level IN ('settlement', 'municipality') THEN p.district ELSE p.parent_code END
             LEFT JOIN {counts[level]} c ON c.code = p.place_code
             WHERE p.level = ? AND coalesce(p.name_bg, p.name_en) IS NOT NULL ORDER BY p.place_code""",
                 [level],
