@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -42,6 +43,7 @@ def pages() -> Iterator[tuple[str, str]]:
     }
     for name, make in makers.items():
         yield name, GENERATED + "\n" + "\n".join(make()) + "\n"
+    yield "openapi.json", json.dumps(openapi(), ensure_ascii=False, indent=1) + "\n"
 
 
 def table(head: list[str], rows: list[list[Any]]) -> Iterator[str]:
@@ -105,8 +107,8 @@ def commands() -> Iterator[str]:
         )
 
 
-def api() -> Iterator[str]:
-    """Addresses and parameters of the API, from its own OpenAPI description."""
+def openapi() -> dict[str, Any]:
+    """The API's own OpenAPI description."""
     with tempfile.TemporaryDirectory() as state:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karta.portal.config.settings")
         os.environ["KARTA_STATE"] = state
@@ -115,7 +117,12 @@ def api() -> Iterator[str]:
         django.setup()
         from karta.portal.config.api import api as described
 
-        schema = described.get_openapi_schema()
+        return dict(described.get_openapi_schema())
+
+
+def api() -> Iterator[str]:
+    """Addresses and parameters of the API."""
+    schema = openapi()
     yield "# API\n\nAn installation describes itself at `/api/v1/openapi.json` and `/api/v1/docs`.\n"
     for path, methods in sorted(schema["paths"].items()):
         for method, operation in methods.items():

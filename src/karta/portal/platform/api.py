@@ -91,8 +91,14 @@ def entity_tag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
 
 
 def answers_conditionally() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Decorator of an endpoint: ETag, and 304 where the reader has the answer already."""
-    return decorate_view(condition(etag_func=entity_tag))
+    """Decorator of an endpoint: ETag, and 304 where the reader has the answer already; its description says so."""
+    decorate = decorate_view(condition(etag_func=entity_tag))
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.answers_conditionally = True  # platform.description reads it
+        return decorate(view)
+
+    return mark
 
 
 def describe(request: HttpRequest, api: NinjaAPI) -> HttpResponse:

@@ -46,16 +46,27 @@ class DescribedAPI(NinjaAPI):
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
+        conditional = self._conditional_operations()
         for path, operations in schema["paths"].items():
             for method in METHODS:
                 if method in operations:
-                    operations[method] = _completed(path, method, deepcopy(operations[method]))
+                    operations[method] = _completed(path, method, deepcopy(operations[method]), conditional)
         schema["components"]["securitySchemes"] = SECURITY_SCHEMES
         schema["security"] = [{}, {"bearer": []}, {"header": []}]  # {}: a key is never needed
         return schema
 
+    def _conditional_operations(self) -> set[str]:
+        """Ids of the operations under `platform.api.answers_conditionally`."""
+        return {
+            operation.operation_id or self.get_openapi_operation_id(operation)
+            for router in self._get_bound_routers()
+            for view in router.path_operations.values()
+            for operation in view.operations
+            if getattr(operation.view_func, "answers_conditionally", False)
+        }
 
-def _completed(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
+
+def _completed(path: str, method: str, operation: dict[str, Any], conditional: set[str]) -> dict[str, Any]:
     answers = {str(status): answer for status, answer in operation["responses"].items()}
     for status, answer in answers.items():
         answer["description"] = HTTPStatus(int(status)).phrase
@@ -64,19 +75,15 @@ def _completed(path: str, method: str, operation: dict[str, Any]) -> dict[str, A
             answer["content"] = {MEDIA_TYPE: content["application/json"]}
         answer["headers"] = {**RATE_HEADERS, **answer.get("headers", {})}
     if "429" in answers:
+        answers["401"] = {"description": HTTPStatus.UNAUTHORIZED.phrase, "content": answers["429"]["content"]}
         answers["429"]["headers"]["Retry-After"] = RETRY_AFTER
-    if method == "get" and "200" in answers and _is_conditional(answers):
+    if operation["operationId"] in conditional:
         answers["200"]["headers"]["ETag"] = ETAG
         answers["304"] = {"description": HTTPStatus.NOT_MODIFIED.phrase, "headers": {"ETag": ETAG, **RATE_HEADERS}}
         operation.setdefault("parameters", []).append(IF_NONE_MATCH)
     operation["responses"] = dict(sorted(answers.items()))
     _add_example(operation, examples().get(f"{method} {path}"))
     return operation
-
-
-def _is_conditional(answers: dict[str, Any]) -> bool:
-    """Answers that fail for want of a snapshot are made from one, so they carry an ETag (platform.api)."""
-    return "503" in answers
 
 
 def _add_example(operation: dict[str, Any], example: dict[str, Any] | None) -> None:

@@ -18,9 +18,12 @@ PAIRED: list[dict[str, Any]] = [
     {"name": name, "in": "query", "schema": {"type": "string"}, "description": f"name of a snapshot; else {default}"}
     for name, default in (("older", "the one published before `newer`"), ("newer", "the current one"))
 ] + [
-    {"name": "reason", "in": "query", "schema": {"type": "string", "enum": list(REASONS)}},
-    {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": 100}},
-    {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 10**6, "default": 1}},
+    {"name": "reason", "in": "query", "schema": {"type": "string", "enum": list(REASONS)},
+     "description": "only figures that changed for this reason"},
+    {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": 100},
+     "description": "figures and organisations of a page"},
+    {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 10**6, "default": 1},
+     "description": "which page of them"},
 ]  # fmt: skip
 
 

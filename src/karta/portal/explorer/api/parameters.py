@@ -68,7 +68,11 @@ GROUPED = [
     _parameter(name, "what to group by", {"type": "string", "enum": list(DIMENSIONS)}) for name in ("rows", "columns")
 ]
 MAPPED = [
-    _parameter("level", "", {"type": "string", "enum": ["region", "district", "municipality"]}),
-    _parameter("measure", "", {"type": "string", "enum": list(MEASURES)}),
-    _parameter("statistic", "", {"type": "string", "enum": ["count", "sum", "median", "share"]}),
+    _parameter("level", "kind of area", {"type": "string", "enum": ["region", "district", "municipality"]}),
+    _parameter("measure", "what is added up or drawn", {"type": "string", "enum": list(MEASURES)}),
+    _parameter(
+        "statistic",
+        "what is told of it; share: of organisations with a known figure",
+        {"type": "string", "enum": ["count", "sum", "median", "share"]},
+    ),
 ]

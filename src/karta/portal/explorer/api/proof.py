@@ -25,12 +25,16 @@ LAST_PAGE = 10**6
 NUMBERED: list[dict[str, Any]] = [
     {"name": "cell", "in": "query", "schema": {"type": "array", "items": {"type": "string"}, "maxItems": 4},
      "description": f"dimension:code of a cell, an area or a bar; dimension one of {', '.join(CELL_DIMENSIONS)}"},
-    {"name": "measure", "in": "query", "schema": {"type": "string", "enum": list(MEASURES)}},
-    {"name": "statistic", "in": "query", "schema": {"type": "string", "enum": ["count", "sum", "median", "share"]}},
-    {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1}},
+    {"name": "measure", "in": "query", "schema": {"type": "string", "enum": list(MEASURES)},
+     "description": "the measure of the number"},
+    {"name": "statistic", "in": "query", "schema": {"type": "string", "enum": ["count", "sum", "median", "share"]},
+     "description": "which number of it"},
+    {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1},
+     "description": "page of the organisations behind the number"},
 ]  # fmt: skip
 LISTED: list[dict[str, Any]] = [
-    {"name": "part", "in": "query", "schema": {"type": "string", "enum": list(LISTS), "default": "organisations"}},
+    {"name": "part", "in": "query", "schema": {"type": "string", "enum": list(LISTS), "default": "organisations"},
+     "description": "which of the rows: counted ones, or those left out for a reason"},
 ]  # fmt: skip
 
 
