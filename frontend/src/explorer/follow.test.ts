@@ -28,7 +28,7 @@ test("two moves in a row send the form once, without a step to go back to", () =
   vi.advanceTimersByTime(100);
   moved();
   vi.advanceTimersByTime(300);
-  expect([sent, form.getAttribute("hx-push-url")]).toEqual([["22,41,29,44"], "false"]);
+  expect([sent, form.getAttribute("hx-replace-url")]).toEqual([["22,41,29,44"], "true"]);
 });
 
 test("a move sends nothing while the switch is off", () => {

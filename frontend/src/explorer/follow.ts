@@ -34,7 +34,7 @@ function send(root: Document, box: readonly number[]): void {
   if (!on?.checked || !on.form) return;
   setBox(on.form, box);
   // A move of the map is no step to go back to.
-  on.form.setAttribute("hx-push-url", "false");
+  on.form.setAttribute("hx-push-url", "unset");
   on.form.setAttribute("hx-replace-url", "true");
   on.form.requestSubmit();
 }
