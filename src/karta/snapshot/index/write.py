@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import gettempdir
 
 import duckdb
 import numpy as np
@@ -65,6 +66,8 @@ def _opened(snapshot: Path) -> duckdb.DuckDBPyConnection:
     """The tables of a snapshot; `numbered`: organisations with their `row`; `positions`: org_id and row, in memory."""
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     con.execute("SET enable_progress_bar = false")  # the build tells its own
+    con.execute("SET memory_limit = '4GB'")  # names are written by a second process at the same time
+    con.execute(f"SET temp_directory = '{_quoted(Path(gettempdir()) / 'karta-spill')}'")
     for table in SNAPSHOT_TABLES:
         con.execute(f"CREATE VIEW {table} AS FROM read_parquet('{_quoted(snapshot / table)}.parquet')")
     con.execute(
