@@ -147,7 +147,8 @@ def test_json_ld_describes_the_organisation(client: Client) -> None:
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
     assert found is not None
     said = json.loads(found[1])
-    assert (said["@type"], said["name"], said["identifier"]) == ("Organization", "Софарма АД", "831902088")
+    assert (said["@type"], said["name"], said["alternateName"]) == ("Organization", "Софарма АД", ["Sopharma AD"])
+    assert said["identifier"] == [{"@type": "PropertyValue", "propertyID": "EIK", "value": "831902088"}]
 
 
 @pytest.mark.parametrize(

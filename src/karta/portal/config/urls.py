@@ -1,12 +1,12 @@
 """All addresses. Pages live under /bg/ and /en/; the API has one address for both languages."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from karta.portal.config.api import api
 from karta.portal.explorer.api.ogc import api as ogc
-from karta.portal.explorer.views import embed
+from karta.portal.explorer.views import embed, sitemap
 from karta.portal.platform.api import describe
 
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/ogc/", ogc.urls),
     path("embed/", embed.embed, name="embed"),
+    path("sitemap.xml", sitemap.sitemap_index, name="sitemap-index"),
+    re_path(r"^sitemap-(?P<name>pages|[1-9][0-9]{0,4})\.xml$", sitemap.sitemap, name="sitemap"),
     path("oembed", embed.oembed, name="oembed"),
     path("", include("karta.portal.platform.urls_unlocalised")),
     *i18n_patterns(

@@ -155,18 +155,18 @@ def _address(known: Thing, labels: dict[str, tuple[str, str]]) -> Thing | None:
 
 
 def _employees(found: Profile) -> Thing | None:
-    """The shown headcount. Only an exact number has a `value`; an interval has its ends."""
-    claim = next((c for c in found.claims if c.is_figure and c.property == "headcount" and c.is_shown), None)
-    if claim is None:
+    """The shown headcount. Only an exact number has a `value`; an interval, or a part of the firm, has its ends."""
+    figure = found.organisation.measures["headcount"]
+    if figure.state == "unknown":
         return None
-    is_exact = claim.value is not None and claim.min == claim.max == claim.value
+    is_exact = figure.value is not None and figure.min == figure.max == figure.value
     return _known({
         "@type": "QuantitativeValue",
-        "value": claim.value if is_exact else None,
-        "minValue": None if is_exact else claim.min,
-        "maxValue": None if is_exact else claim.max,
+        "value": figure.value if is_exact else None,
+        "minValue": None if is_exact else figure.min,
+        "maxValue": None if is_exact else figure.max,
         "unitText": "persons",
-        "valueReference": {"@type": "PropertyValue", "name": "year", "value": claim.year},
+        "valueReference": {"@type": "PropertyValue", "name": "year", "value": figure.year},
     })  # fmt: skip
 
 

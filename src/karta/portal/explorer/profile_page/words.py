@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -44,3 +45,16 @@ def missing(name: str, language: str) -> str:
     measure = label("measure", name, language)
     text = measure or str(field("organisations", name)["label"][language])
     return text[:1].upper() + text[1:]
+
+
+SITE_KINDS = {"seat": _("seat"), "branch": _("branch"), "local_unit": _("local unit")}
+
+
+def site(one: dict[str, Any]) -> dict[str, Any]:
+    """A seat, branch or local unit with the word for it and the page of the smallest place that is known of it."""
+    code = one["ekatte"] or one["municipality"] or one["district"]
+    return one | {
+        "word": SITE_KINDS.get(one["site_kind"], one["site_kind"]),
+        "place": {"bg": one["place_bg"], "en": one["place_en"]},
+        "address": reverse("explorer:place_page", args=[code]) if code and one["country"] in (None, "BG") else "",
+    }

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from karta.explore.citation import citation
 from karta.explore.claims import Claim
 from karta.explore.export import harmless
+from karta.explore.filters import Filter
+from karta.explore.groups import slug_of
+from karta.explore.peers import peers
 from karta.explore.profile import NoSuchOrganisation, Profile, profile, proof
-from karta.explore.rows import OrganisationRow
+from karta.explore.rows import OrganisationRow, Page
 from karta.portal.directory.forms import CorrectionForm
-from karta.portal.explorer.profile_page import figures, words
+from karta.portal.explorer.map_page.listing import list_rows
+from karta.portal.explorer.profile_page import figures, json_ld, words
 from karta.portal.explorer.profile_page.chart import chart, currencies
 from karta.portal.explorer.profile_page.line import number_line
-from karta.portal.platform.snapshots import asked_snapshot, store
+from karta.portal.explorer.profile_page.links import in_languages, permalink
+from karta.portal.platform.snapshots import asked_snapshot
 from karta.portal.platform.templatetags.karta import in_language
+from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES, PROFILE_MEASURES
 from karta.vocab.labels import label
 
 RELATIONS_SHOWN = 12
+SITES_SHOWN = 50
 KEY_FIGURES = ("turnover", "revenue", "profit", "headcount", "assets")
 
 
@@ -55,10 +62,15 @@ def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
         "register_links": [
             {"word": words.REGISTERS.get(name, name), "address": to} for name, to in found.register_links
         ],
+        "segment_slug": slug_of(found.organisation.attributes["segment"] or ""),
         "form": CorrectionForm(auto_id="fix_%s"),
-        "permalink": _permalink(request),
+        "permalink": permalink(request),
+        "addresses": in_languages(request),
         "citation": _citation(request, found, language),
-        "json_ld": _json_ld(request, found),
+        "json_ld": json_ld.script(json_ld.organisation(request, found)),
+        "sites": [words.site(one) for one in found.sites[:SITES_SHOWN]],
+        "more_sites": max(len(found.sites) - SITES_SHOWN, 0),
+        **_peers(asked_snapshot(request), found.organisation, str(language)),
         "section": "organisations",
     }
     return render(request, "explorer/profile.html", said)
@@ -120,6 +132,23 @@ def _profile(request: HttpRequest, org_id: str) -> Profile:
         raise Http404(str(error)) from error
 
 
+def _peers(snapshot: Snapshot, row: OrganisationRow, language: str) -> dict[str, Any]:
+    """Organisations like this one as rows of a list, how they were chosen, and the comparison with them."""
+    found = peers(snapshot, row)
+    if found is None:
+        return {"peers": None}
+    measure = found.measure or str(snapshot.manifest["default_measure"] or "headcount")
+    codes = [row.org_id, *(one.org_id for one in found.rows)]
+    return {
+        "peers": list_rows(Page(found.rows, 0, 0), [measure], Filter(), language),
+        "peers_by": {"bg": found.label_bg, "en": found.label_en},
+        "peers_code": "" if found.part == "segment" else found.code,
+        "peers_measure": label("measure", measure, language),
+        "are_near": found.measure is not None,
+        "compare_address": f"{reverse('explorer:compare')}?{urlencode([('of', f'organisation:{c}') for c in codes])}",
+    }
+
+
 def _name(row: OrganisationRow) -> dict[str, str | None]:
     return {"bg": row.attributes["name_bg"], "en": row.attributes["name_en"]}
 
@@ -131,16 +160,9 @@ def _names(found: Profile) -> list[dict[str, Any]]:
     return [one | {"title": titles.get(one["source_id"], one["source_id"])} for one in once.values()]
 
 
-def _permalink(request: HttpRequest) -> str:
-    """The address that keeps showing this snapshot, also after the next one is published."""
-    snapshot = asked_snapshot(request)
-    moment = store().published_at(snapshot.name)
-    return request.build_absolute_uri(f"{request.path}?as_of={moment:%Y-%m-%dT%H:%M:%SZ}" if moment else request.path)
-
-
 def _citation(request: HttpRequest, found: Profile, language: str) -> str:
     name = in_language(_name(found.organisation))
-    return f"{name}. {citation(asked_snapshot(request), language)}. {_permalink(request)}"
+    return f"{name}. {citation(asked_snapshot(request), language)}. {permalink(request)}"
 
 
 def _moved(request: HttpRequest, old: str, new: str) -> HttpResponse:
@@ -202,22 +224,3 @@ def _claim_card(claim: Claim, winner: Claim, language: str) -> dict[str, Any]:
         "difference": figures.difference(claim, winner, language) if claim is not winner else "",
         "is_winner": claim is winner,
     }
-
-
-def _json_ld(request: HttpRequest, found: Profile) -> str:
-    """schema.org Organization, escaped so that no name can end the script element."""
-    known = found.organisation.attributes
-    said = {
-        "@context": "https://schema.org",
-        "@type": "Organization",
-        "@id": request.build_absolute_uri(reverse("explorer:organisation", args=[found.organisation.org_id])),
-        "name": known["name_bg"] or known["name_en"],
-        "alternateName": known["name_en"],
-        "url": known["website"],
-        "leiCode": known["lei"],
-        "identifier": known["eik"],
-        "foundingDate": str(known["founded_year"]) if known["founded_year"] else None,
-        "sameAs": [address for _name, address in found.register_links],
-    }
-    text = json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -11,9 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from karta.explore.citation import citation, source_terms
 from karta.explore.export import harmless
 from karta.portal.explorer import queries
+from karta.portal.explorer.profile_page import json_ld
+from karta.portal.explorer.profile_page.links import in_languages, permalink
 from karta.portal.platform.snapshots import asked_snapshot
+from karta.portal.platform.templatetags.karta import language
 
 FINDINGS_SHOWN = 100
 # How long after its usual interval a source counts as old.
@@ -50,10 +54,19 @@ def source_page(request: HttpRequest, source_id: str) -> HttpResponse:
         "finding_count": sum(entry.get("findings", {}).values()),
         "passed": [check for check in checks if check["passed"]],
         "failed": [check for check in checks if not check["passed"]],
+        "json_ld": json_ld.script(json_ld.source(request, entry)),
+        "addresses": in_languages(request),
+        "citation": _citation(request, entry),
         "section": "data",
         "tab": "sources",
     }
     return render(request, "explorer/source.html", said)
+
+
+def _citation(request: HttpRequest, entry: dict[str, Any]) -> str:
+    """The source with its own terms, as it stands in this map."""
+    snapshot, said = asked_snapshot(request), language()
+    return f"{source_terms(entry, said)}. {citation(snapshot, said)}. {permalink(request)}"
 
 
 def findings_csv(request: HttpRequest, source_id: str) -> HttpResponse:
