@@ -69,6 +69,17 @@ def _load(snapshot: Snapshot, measure: str) -> YearFigures:
     )
 
 
+def sources_of_figures(snapshot: Snapshot, *measures: str) -> list[str]:
+    """Ids of the sources that the years' winners of these measures come from, the most frequent first."""
+
+    def load() -> list[str]:
+        sql = """SELECT source_id FROM figures WHERE is_year_winner AND measure IN (SELECT unnest(?::VARCHAR[]))
+            GROUP BY source_id ORDER BY count(*) DESC, source_id"""
+        return [str(row[0]) for row in snapshot.connection().execute(sql, [list(measures)]).fetchall()]
+
+    return once(snapshot, f"sources {' '.join(measures)}", load)
+
+
 def organisations_file(snapshot: Snapshot) -> str:
     """Where POSITIONS reads."""
     return str(snapshot.path / "organisations.parquet")

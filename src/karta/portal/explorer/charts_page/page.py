@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from karta.explore.charts.figures import sources_of_figures
 from karta.explore.charts.network import network
 from karta.explore.charts.scatter import pairs_by_year, scatter
 from karta.explore.charts.sectors import sectors
@@ -99,6 +100,8 @@ class ChartsPage:
             "whole": None if made.by else years_page.whole_picture(made, self.state, self.language),
             "panels": years_page.panels(made, self.state, self.language),
             "unit": years_page.panel_unit(made, self.state.drawn, self.language),
+            "any_few": years_page.any_few(made, self.state),
+            "sources": self._sources(self.measure),
             "made": made,
         }, years_table(made, self.state, self.language)
 
@@ -118,6 +121,7 @@ class ChartsPage:
             "measure_name": name,
             "without_figure": made.organisations - made.added - made.left_out,
             "no_sum": cannot,
+            "sources": self._sources(self.measure),
             "has_losses": self.measure == "profit",
         }, sectors_page.sectors_table(made, self.state, self.language)
 
@@ -134,6 +138,7 @@ class ChartsPage:
             "drawn": drawn,
             "made": made,
             "drawn_counts": self.counts(made),
+            "sources": self._sources(self.measure, self.against),
             "ratio": scatter_page.ratio_text(made, self.language),
         }, scatter_page.scatter_table(made, self.state, self.language)
 
@@ -156,9 +161,14 @@ class ChartsPage:
         titles = {one["source_id"]: one["title"][self.language] for one in self.manifest["sources"]}
         return {
             "heading": _("Relations of the organisations"),
+            "sources": list(dict.fromkeys(titles.get(edge.source_id, edge.source_id) for edge in made.edges)),
             "drawn": drawn,
             "made": made,
         }, network_page.network_table(made, self.language, titles)
+
+    def _sources(self, *measures: str) -> list[str]:
+        titles = {one["source_id"]: one["title"][self.language] for one in self.manifest["sources"]}
+        return [titles.get(source_id, source_id) for source_id in sources_of_figures(self.snapshot, *measures)]
 
     def _charts(self) -> Iterator[Pick]:
         names = {

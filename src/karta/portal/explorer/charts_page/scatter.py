@@ -116,7 +116,7 @@ class Drawing:
             None if value is None else Tick(scale.at(value), self.amount(measure, value))
             for scale, value, measure in medians
         )
-        if made.cells and x and y:
+        if x and y:
             self.written += [
                 (x.at - 40, TOP - 14, x.at + 40, TOP),
                 (WIDTH - RIGHT - 92, y.at - 15, WIDTH - RIGHT, y.at),

@@ -82,6 +82,10 @@ class Panel:
     path: str
     years: list[YearLink]
     is_unknown: bool
+    is_empty: bool
+    top: float = SMALL_TOP
+    plot_width: float = SMALL_WIDTH - SMALL_LEFT
+    plot_height: float = SMALL_HEIGHT
     width: float = SMALL_WIDTH
     height: float = SMALL_TOP + SMALL_HEIGHT + SMALL_FOOT
     left: float = SMALL_LEFT
@@ -254,6 +258,7 @@ def _panel(part: Part, made: Years, state: ChartState, drawn: tuple[Axis, Scale,
         zero=scale.y(0),
         years=links if narrowed else [replace(link, address="") for link in links],
         is_unknown=part.code == "unknown",
+        is_empty=not any(_number(value, state.drawn) is not None for value in part.values),
         **_marks(
             replace(_plot(part.values, state.drawn, axis), is_small=True),
             state.drawn,
@@ -267,6 +272,12 @@ def _panel(part: Part, made: Years, state: ChartState, drawn: tuple[Axis, Scale,
 def _organisations(number: int, language: str) -> str:
     text = ngettext("%(number)s organisation", "%(number)s organisations", number)
     return text % {"number": formats.count(number, language)}
+
+
+def any_few(made: Years, state: ChartState) -> bool:
+    """Whether some sum or median is drawn hollow."""
+    drawn = made.parts if made.by else [made.whole]
+    return (not made.by or state.drawn != "count") and any(0 < v.added < FEW for part in drawn for v in part.values)
 
 
 def panel_unit(made: Years, statistic: str, language: str) -> str:

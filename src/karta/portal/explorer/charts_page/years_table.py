@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from karta.explore.charts.years import OTHER, Part, Years, YearValue
+from karta.portal.explorer.charts_page.axis import Unit, unit_of
 from karta.portal.explorer.charts_page.state import ChartState
 from karta.portal.explorer.charts_page.tables import Cell, Column, Row, Table, told
 from karta.portal.explorer.charts_page.years import change_text, statistic_name
@@ -21,6 +22,7 @@ def years_table(made: Years, state: ChartState, language: str) -> Table:
 
 def _whole(made: Years, state: ChartState, language: str) -> Table:
     changes = {one.year: one for one in made.changes}
+    units = [_unit(made.measure, [getattr(v, name) for v in made.whole.values], language) for name in ("sum", "median")]
     rows = []
     for value in reversed(made.whole.values):
         change = changes.get(value.year)
@@ -29,7 +31,7 @@ def _whole(made: Years, state: ChartState, language: str) -> Table:
             Row(
                 _year(value, state),
                 [
-                    *_numbers(value, made.measure, language),
+                    *_numbers(value, units, language),
                     Cell(change_text(change, language) if change else "", share),
                     Cell(
                         formats.count(change.organisations, language) if change else "", change and change.organisations
@@ -42,8 +44,8 @@ def _whole(made: Years, state: ChartState, language: str) -> Table:
         columns=[
             Column("year", _("Year"), is_number=False),
             Column("organisations", _("With a figure")),
-            Column(f"{made.measure}_sum", _("Sum")),
-            Column(f"{made.measure}_median", _("Median")),
+            Column(f"{made.measure}_sum", f"{_('Sum')}, {units[0].name}"),
+            Column(f"{made.measure}_median", f"{_('Median')}, {units[1].name}"),
             Column("added", _("n")),
             Column("left_out", _("Left out")),
             Column("like_for_like", _("Like for like")),
@@ -57,41 +59,46 @@ def _year(value: YearValue, state: ChartState) -> Cell:
     return Cell(str(value.year), value.year, state.address(replace(state.asked, year=value.year)))
 
 
-def _numbers(value: YearValue, measure: str, language: str) -> list[Cell]:
+def _numbers(value: YearValue, units: list[Unit], language: str) -> list[Cell]:
     return [
         Cell(formats.count(value.organisations, language), value.organisations),
-        _amount(value.sum, measure, language),
-        _amount(value.median, measure, language),
+        _amount(value.sum, units[0]),
+        _amount(value.median, units[1]),
         Cell(formats.count(value.added, language), value.added),
         Cell(formats.count(value.left_out, language), value.left_out),
     ]
 
 
-def _amount(value: float | None, measure: str, language: str) -> Cell:
-    return told("" if value is None else words.amount(measure, value, language), value)
+def _unit(measure: str, values: list[float | None], language: str) -> Unit:
+    return unit_of(measure, [value for value in values if value is not None], language)
+
+
+def _amount(value: float | None, unit: Unit) -> Cell:
+    """With one decimal, so that small numbers beside large ones keep their digits."""
+    return told("" if value is None else formats.number(value / unit.divisor, unit.language, 1), value)
 
 
 def _by_part(made: Years, state: ChartState, language: str) -> Table:
     statistic = state.drawn
     names = {"count": "organisations", "sum": f"{made.measure}_sum", "median": f"{made.measure}_median"}
+    name = words.filter_name({"section": "nace"}.get(str(made.by), str(made.by)), language)
+    numbers = [getattr(v, statistic) for v in made.whole.values] if statistic != "count" else []
+    unit = _unit(made.measure, numbers, language)
+    parts = [words.capitalised(statistic_name(statistic, made.measure, language)), unit.name if numbers else "", name]
     return Table(
-        caption=f"{words.capitalised(statistic_name(statistic, made.measure, language))}, "
-        + words.filter_name({"section": "nace"}.get(str(made.by), str(made.by)), language).lower(),
+        caption=", ".join(part for part in parts if part),
         columns=[
-            Column(
-                str(made.by),
-                words.filter_name({"section": "nace"}.get(str(made.by), str(made.by)), language),
-                is_number=False,
-            ),
+            Column(str(made.by), name, is_number=False),
             Column("matches", _("Organisations")),
             *(Column(f"{names[statistic]}_{year}", str(year)) for year in made.years),
         ],
-        rows=[_row(part, made, state, language) for part in made.parts],
-        total=_row(made.whole, made, state, language),
+        rows=[_row(part, made, state, unit) for part in made.parts],
+        total=_row(made.whole, made, state, unit),
     )
 
 
-def _row(part: Part, made: Years, state: ChartState, language: str) -> Row:
+def _row(part: Part, made: Years, state: ChartState, unit: Unit) -> Row:
+    language = unit.language
     by = {"section": "nace"}.get(str(made.by), str(made.by))
     name = _("Total") if part.code is None else words.capitalised(part.label_bg if language == "bg" else part.label_en)
     address = "" if part.code in (None, OTHER) else state.address(replace(state.asked, **{by: (part.code,)}))
@@ -99,15 +106,12 @@ def _row(part: Part, made: Years, state: ChartState, language: str) -> Row:
         Cell(name, part.code or "total", address),
         [
             Cell(formats.count(part.matches, language), part.matches),
-            *(_statistic(value, made.measure, state.drawn, language) for value in part.values),
+            *(_statistic(value, state.drawn, unit) for value in part.values),
         ],
     )
 
 
-def _statistic(value: YearValue, measure: str, statistic: str, language: str) -> Cell:
+def _statistic(value: YearValue, statistic: str, unit: Unit) -> Cell:
     if statistic == "count":
-        return Cell(formats.count(value.organisations, language), value.organisations)
-    number = value.sum if statistic == "sum" else value.median
-    if number is None:
-        return told("", None)
-    return Cell(f"{words.amount(measure, number, language)}", number)
+        return Cell(formats.count(value.organisations, unit.language), value.organisations)
+    return _amount(value.sum if statistic == "sum" else value.median, unit)
