@@ -174,7 +174,7 @@ def _code(name: str, text: str) -> str:
             raise _not_in_list(name, text, (*SIZE_CLASSES, "unknown")) from error
     if name in CLOSED_LISTS and text not in CLOSED_LISTS[name]:
         raise _not_in_list(name, text, CLOSED_LISTS[name])
-    if name == "nace" and not re.fullmatch(r"[A-Ua-u]|\d{1,2}(\.?\d{0,2})", text):
+    if name == "nace" and not re.fullmatch(r"[A-Ua-u]|[0-9]{1,2}(\.?[0-9]{0,2})", text):
         raise FilterError(
             name,
             text,
@@ -191,7 +191,7 @@ def _not_in_list(name: str, text: str, codes: Sequence[str]) -> FilterError:
 
 def _whole(name: str, text: str) -> int:
     digits = re.sub(r"[\s\u00a0\u202f]", "", text).replace("\u2212", "-")
-    if not re.fullmatch(r"[+-]?\d{1,15}", digits):
+    if not re.fullmatch(r"[+-]?[0-9]{1,15}", digits):
         raise FilterError(name, text, "write a whole number", "пишете цяло число")
     number = int(digits)
     if name == "year" and not 1000 <= number <= 9999:
@@ -227,6 +227,13 @@ def _bbox(text: str) -> tuple[float, float, float, float]:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
         west, south, east, north = 1.0, 1.0, 0.0, 0.0
+    if -180 <= east < west <= 180 and -90 <= south <= north <= 90:
+        raise FilterError(
+            "bbox", text, f"a box across 180° is two: {west:g},{south:g},180,{north:g} and -180,{south:g},{east:g},"
+            f"{north:g}; ask for each",
+            f"кутия през 180° е две: {west:g},{south:g},180,{north:g} и -180,{south:g},{east:g},{north:g}; "
+            "питайте за всяка",
+        )  # fmt: skip
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise FilterError(
             "bbox", text, "write west,south,east,north in degrees", "пишете запад,юг,изток,север в градуси"

@@ -22,7 +22,7 @@ from ninja.renderers import BaseRenderer
 
 from karta.explore.filters import FilterError
 from karta.portal.platform.description import example_of
-from karta.portal.platform.errors import NOTHING_BY_THEN, error_page
+from karta.portal.platform.errors import NOTHING_BY_THEN, error_page, is_snapshot_damaged
 from karta.portal.platform.problems import TITLES, in_both_languages, problem
 from karta.portal.platform.snapshots import NoSnapshot, NothingByThen, asked_snapshot
 
@@ -76,6 +76,8 @@ def install_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(Exception)
     def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+        if is_snapshot_damaged(error):
+            return error_page(request, 503)
         log.error("API: %s failed", request.path, exc_info=error)
         return error_page(request, 500)
 

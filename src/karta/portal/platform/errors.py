@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 
+import duckdb
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from karta.portal.platform.problems import in_both_languages, problem
 from karta.portal.platform.snapshots import NoSnapshot, NothingByThen
+from karta.snapshot.errors import NoSuchSnapshot
 
 log = logging.getLogger("karta.portal")
 
@@ -108,4 +111,15 @@ class NothingPublished:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NothingByThen):
             return error_page(request, 404, detail=_(NOTHING_BY_THEN))
-        return error_page(request, 503) if isinstance(exception, NoSnapshot) else None
+        if isinstance(exception, NoSnapshot) or is_snapshot_damaged(exception):
+            return error_page(request, 503)
+        return None
+
+
+def is_snapshot_damaged(error: Exception) -> bool:
+    """Whether a file of a published snapshot is missing: deleted by hand; asking again does not help."""
+    is_missing = isinstance(error, FileNotFoundError) and str(settings.DATA) in str(error.filename)
+    damaged = is_missing or isinstance(error, duckdb.IOException | NoSuchSnapshot)
+    if damaged:
+        log.error("a snapshot is damaged: %s; publish another one (karta snapshots, karta publish NAME)", error)
+    return damaged

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from itertools import chain
 from typing import IO
 
 from django.core.exceptions import BadRequest
@@ -47,9 +49,15 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         pieces = csv_pieces(snapshot, asked, lang=language, delimiter=delimiter)
     else:
         pieces = STREAMED[form](snapshot, asked, lang=language)
-    response = StreamingHttpResponse(pieces, content_type=TYPES[form])
+    response = StreamingHttpResponse(_begun(pieces), content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces, the first one made already: what fails at the beginning is an error, not an empty file."""
+    first = next(pieces, b"")
+    return chain([first], pieces)
 
 
 def _asked(request: HttpRequest, language: str) -> Filter:
