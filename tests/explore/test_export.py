@@ -10,6 +10,7 @@ from math import inf
 from pathlib import Path
 
 import pytest
+import python_calamine
 from openpyxl import load_workbook
 from pyarrow import parquet
 
@@ -88,6 +89,33 @@ def test_xlsx_has_all_rows_no_formula_and_a_sheet_of_sources(dangerous: Snapshot
     about = {row[0].value: row[1].value for row in book["Източници"].iter_rows()}
     assert about["източник"] == "Списък; CC0-1.0 https://example.org/cc0; The list"
     assert about["count"] == str(len(EVIL) + 2)
+
+
+def test_xlsx_keeps_blanks_and_marks_and_drops_what_xml_cannot_hold(write: Write) -> None:
+    names = {
+        "marks": 'R&D <b> "x" > y',
+        "blanks": "  two  ends ",
+        "lines": "one\ntwo",
+        "control": "a\x01b",
+        "long": "я" * 40_000,
+    }
+    snapshot = write([organisation(org, name_bg=name, has_disagreement=True, founded_year=1999, lon=23.5, lat=42.0)
+                      for org, name in names.items()])  # fmt: skip
+    file = io.BytesIO()
+    export.write_xlsx(snapshot, Filter(), file)
+    sheet = load_workbook(file)["Organisations"]
+    head = [cell.value for cell in sheet[1]]
+    rows = {row[0]: dict(zip(head, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert {org: row["name_bg"] for org, row in rows.items()} == {
+        **names, "control": "ab", "long": "я" * 32_767,
+    }  # fmt: skip
+    kept = rows["marks"]
+    assert (kept["has_disagreement"], kept["founded_year"], kept["lon"]) == (True, 1999, 23.5)
+    assert kept["headcount_value"] is None
+    assert sheet.freeze_panes == "C2"
+    assert sheet.dimensions.endswith("6")
+    other = python_calamine.load_workbook(io.BytesIO(file.getvalue())).get_sheet_by_name("Organisations").to_python()
+    assert [row[:2] for row in other[1:]] == [[org, row["name_bg"]] for org, row in rows.items()]
 
 
 def test_geojson_has_points_where_places_are_known(write: Write) -> None:

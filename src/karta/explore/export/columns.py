@@ -36,8 +36,3 @@ def columns() -> tuple[str, ...]:
     for measure in MEASURES:
         names += [f"{measure}_{column}" for column in (*OF_MEASURE, *OF_CLAIM)]
     return (*names, *WITH_EVERY_ROW)
-
-
-def is_text(column: str) -> bool:
-    """Whether a column holds text; else it is in NUMBERS, WHOLE or FLAGS."""
-    return column not in NUMBERS and column not in WHOLE and column not in FLAGS

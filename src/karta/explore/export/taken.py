@@ -36,8 +36,8 @@ from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
 
 PIECE = 61_440  # rows; half of a row group of Parquet
-AT_ONCE = 2  # pieces in the making; 2 threads and 600 MB serve a million rows as fast as more would
-MEMORY = "600MB"
+AT_ONCE = 2  # pieces in the making; 2 threads and 1 GB serve a million rows as fast as more would
+MEMORY = "1GB"
 NOT_FOR_PIECES = "build_side_probe_side,join_order"
 
 
@@ -61,6 +61,7 @@ class Taken:
                 "autoinstall_known_extensions": "false",
             },
         )  # fmt: skip
+        self._database.execute("SET enable_progress_bar = false")
         _prepare(self._database, self.found, self)
         # Rows keep their order where they are what the others are looked up for.
         self._database.execute(f"SET disabled_optimizers = '{NOT_FOR_PIECES}'")
