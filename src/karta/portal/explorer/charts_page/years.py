@@ -82,7 +82,7 @@ class Panel:
     path: str
     years: list[YearLink]
     is_unknown: bool
-    is_empty: bool
+    empty: str  # words for a part without a number to draw
     top: float = SMALL_TOP
     plot_width: float = SMALL_WIDTH - SMALL_LEFT
     plot_height: float = SMALL_HEIGHT
@@ -258,7 +258,7 @@ def _panel(part: Part, made: Years, state: ChartState, drawn: tuple[Axis, Scale,
         zero=scale.y(0),
         years=links if narrowed else [replace(link, address="") for link in links],
         is_unknown=part.code == "unknown",
-        is_empty=not any(_number(value, state.drawn) is not None for value in part.values),
+        empty="" if any(_number(value, state.drawn) is not None for value in part.values) else _nothing(part, state),
         **_marks(
             replace(_plot(part.values, state.drawn, axis), is_small=True),
             state.drawn,
@@ -272,6 +272,11 @@ def _panel(part: Part, made: Years, state: ChartState, drawn: tuple[Axis, Scale,
 def _organisations(number: int, language: str) -> str:
     text = ngettext("%(number)s organisation", "%(number)s organisations", number)
     return text % {"number": formats.count(number, language)}
+
+
+def _nothing(part: Part, state: ChartState) -> str:
+    has_figure = state.drawn != "count" and any(value.organisations for value in part.values)
+    return _("none that can be added") if has_figure else _("no figure known")
 
 
 def any_few(made: Years, state: ChartState) -> bool:
