@@ -16,7 +16,7 @@ from karta.explore.rows import OrganisationRow, rows_at
 from karta.explore.sentence import filter_sentence
 from karta.snapshot.reader import Snapshot
 
-BATCH = 2000
+BATCH = 500
 ORGANISATION = ("org_id", "name_bg", "name_en", "eik", "district", "municipality", "nace_code", "segment")
 FIGURE = ("state", "value", "min", "max", "year")
 TERMS = ("licence", "citation", "snapshot", "filter", "number")

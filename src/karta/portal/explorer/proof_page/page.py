@@ -88,9 +88,9 @@ class ClaimRow:
 class ProofPage:
     """Everything that the proof of one number shows; `context()` is what its templates read."""
 
-    def __init__(self, snapshot: Snapshot, number: Number, language: str, offset: int = 0) -> None:
+    def __init__(self, snapshot: Snapshot, number: Number, language: str, offset: int = 0, limit: int = PAGE) -> None:
         self.snapshot, self.number, self.language = snapshot, number, language
-        self.found: AggregateProof = aggregate_proof(snapshot, number, offset=offset, limit=PAGE)
+        self.found: AggregateProof = aggregate_proof(snapshot, number, offset=offset, limit=limit)
 
     def context(self) -> dict[str, Any]:
         """Names and values for explorer/aggregate_proof.html and its body."""

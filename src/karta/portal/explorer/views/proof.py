@@ -18,7 +18,7 @@ from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.listing import list_rows
 from karta.portal.explorer.proof_page.address import proof_address
 from karta.portal.explorer.proof_page.bars import bar_rows
-from karta.portal.explorer.proof_page.page import PART_NAMES, ProofPage, number_sentence
+from karta.portal.explorer.proof_page.page import IN_DRAWER, PART_NAMES, ProofPage, number_sentence
 from karta.portal.platform.context import built_day
 from karta.portal.platform.snapshots import asked_snapshot, store
 from karta.portal.platform.templatetags.karta import language
@@ -31,10 +31,11 @@ def proof_page(request: HttpRequest) -> HttpResponse:
     """Where an aggregate comes from; to htmx and the drawer its content alone."""
     try:
         number, page = _asked(request)
-        made = ProofPage(asked_snapshot(request), number, language(), (page - 1) * PAGE).context()
+        is_drawer = bool(request.htmx and not request.htmx.boosted)
+        limit = IN_DRAWER if is_drawer else PAGE
+        made = ProofPage(asked_snapshot(request), number, language(), (page - 1) * PAGE, limit).context()
     except FilterError as error:
         return not_understood(request, error)
-    is_drawer = bool(request.htmx and not request.htmx.boosted)
     template = "explorer/aggregate_proof_body.html" if is_drawer else "explorer/aggregate_proof.html"
     said = {"is_drawer": is_drawer, "permalink": permalink(request, number), "section": "map"}
     response = render(request, template, {**made, **said})
