@@ -3,11 +3,20 @@ import "../styles/base.css";
 import "../styles/site.css";
 import "../styles/profile.css";
 import "../styles/proof.css";
+import "../styles/suggest.css";
 import { bindCopy } from "./copy.ts";
 import { bindDrawer } from "./drawer.ts";
 import { type Action, bindKeys, bindSwitch } from "./keys.ts";
 
 bindDrawer();
+
+// Loaded when somebody goes to a search box: most pages are only read.
+document.addEventListener("focusin", (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.matches("[data-suggest]:not([role=combobox])")) {
+    const input = event.target;
+    void import("./suggest.ts").then(({ suggestFor }) => { suggestFor(input); });
+  }
+});
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print-page]")) {
   button.hidden = false;

@@ -43,6 +43,7 @@ urlpatterns = [
     path("map/report.pdf", report.report_pdf, name="report_pdf"),
     re_path(r"^map/export\.(?P<form>csv|xlsx|geojson|parquet|zip)$", export.export, name="export"),
     path("organisations/", organisations.organisation_list, name="organisations"),
+    path("organisations/suggestions/", organisations.suggestions, name="suggestions"),
     path("organisations/<str:org_id>/", profile.organisation, name="organisation"),
     path("organisations/<str:org_id>/claims.csv", profile.claims_csv, name="claims"),
     path("organisations/<str:org_id>/proof/<str:measure>/<str:year>/", profile.proof_page, name="proof"),

@@ -1,8 +1,8 @@
-"""All organisations by name: the simple list, for those who look for one."""
+"""All organisations by name: the simple list, for those who look for one, and what a search box suggests."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +11,31 @@ from django.utils.translation import get_language
 from karta.explore.filters import STATUSES, UNIT_KINDS, Filter
 from karta.explore.matches import match
 from karta.explore.rows import organisations
+from karta.explore.search import Suggestion, suggest, suggest_places
+from karta.portal.explorer.map_page.places import about, box_of, name_of
 from karta.portal.platform.snapshots import asked_snapshot
+from karta.snapshot.reader import Snapshot
 
 PER_PAGE = 60
+SUGGESTIONS, PLACES = 6, 3
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """A place as a search box shows it. `box`: where a live map goes, west,south,east,north."""
+
+    code: str
+    name: str
+    about: str
+    organisations: int
+    box: str | None
 
 
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    """Organisations whose name or register number holds `q`, by name in the reader's language; the map's population."""
+    """Organisations whose name or register number holds `q`, by name in the reader's language; the map's population.
+
+    Where no name holds it, those that are near; and places of that name.
+    """
     snapshot = asked_snapshot(request)
     text = request.GET.get("q", "").strip()[:200]
     asked = Filter(q=text or None)
@@ -28,6 +46,8 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     said = {
         "q": text,
         "rows": page.items,
+        "near": suggest(snapshot, text, SUGGESTIONS) if text and not everyone else [],
+        "places": _places(snapshot, text) if text and number == 1 else [],
         "count": page.count,
         "all": match(snapshot, Filter()).count,
         "beyond": everyone - page.count,
@@ -38,3 +58,25 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "section": "organisations",
     }
     return render(request, "explorer/organisations.html", said)
+
+
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What a search box shows under itself while somebody types: organisations of any kind, and places."""
+    snapshot, text = asked_snapshot(request), request.GET.get("q", "")[:200]
+    found: list[Suggestion] = suggest(snapshot, text, SUGGESTIONS) if text.strip() else []
+    said = {"organisations": found, "places": _places(snapshot, text)}
+    return render(request, "explorer/suggestions.html", said)
+
+
+def _places(snapshot: Snapshot, text: str) -> list[ShownPlace]:
+    language = get_language() or "bg"
+    shown = []
+    for place in suggest_places(snapshot, text, PLACES):
+        box = box_of(place)
+        shown.append(
+            ShownPlace(
+                place.code, name_of(place, language), about(place, language), place.organisations,
+                ",".join(map(str, box)) if box else None,
+            )
+        )  # fmt: skip
+    return shown
