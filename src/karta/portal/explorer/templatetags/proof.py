@@ -22,10 +22,18 @@ from karta.portal.explorer.proof_page import address
 register = template.Library()
 
 
+def _cells(told: dict[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """Cells that have a code: totals narrow nothing. `at` and `code` name one whose dimension is a variable."""
+    rest = {name: code for name, code in told.items() if name not in ("at", "code")}
+    if told.get("at"):
+        rest[str(told["at"])] = told.get("code")
+    return tuple((dimension, code) for dimension, code in rest.items() if code)
+
+
 @register.simple_tag
 def proof_address(asked: Filter, statistic: str = "count", measure: str | None = None, **cells: str | None) -> str:
     """The address of a number's proof; cells without a code (totals) narrow nothing."""
-    chosen = tuple((dimension, code) for dimension, code in cells.items() if code)
+    chosen = _cells(cells)
     measure = None if statistic == "count" else measure
     return address.proof_address(Number(asked=asked, cells=chosen, measure=measure, statistic=statistic))
 
@@ -43,7 +51,7 @@ def list_address(
     asked: Filter, part: str, statistic: str = "count", measure: str | None = None, **cells: str | None
 ) -> str:
     """The address of the list behind one count of a proof (`explore.aggregate_proof.LISTS`)."""
-    chosen = tuple((dimension, code) for dimension, code in cells.items() if code)
+    chosen = _cells(cells)
     number = Number(asked=asked, cells=chosen, measure=measure, statistic=statistic)
     return address.proof_address(number, "proof_organisations", part=part)
 
