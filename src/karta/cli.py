@@ -274,16 +274,20 @@ def export(
     context: typer.Context,
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
-    form: Annotated[str, typer.Option("--format", help="csv, xlsx, geojson or parquet.")] = "csv",
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx, geojson, parquet, or pdf: a report.")] = "csv",
     delimiter: Annotated[str, typer.Option(help="Of CSV: , or ;")] = ",",
     lang: Lang = "en",
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Write all rows that match, with citation and licences; filters as in karta query."""
+    """Write all rows that match, with citation and licences, or a report on them; filters as in karta query."""
     from karta.explore.export import write_file
+    from karta.explore.report.pdf import write_report
 
     asked = _filter(context.args)
-    write_file(_opened(data, asked), asked, output, form=form, lang=lang, delimiter=delimiter)
+    if form == "pdf":
+        write_report(_opened(data, asked), asked, output, _one_of(lang, "bg", "en"))
+    else:
+        write_file(_opened(data, asked), asked, output, form=form, lang=lang, delimiter=delimiter)
     err.print(str(output))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,3 +122,18 @@ def test_pages_can_be_looked_at(made: Report, read: pypdf.PdfReader) -> None:
     shown = pictures(made, ppi=20)
     assert len(shown) == len(read.pages)
     assert all(picture.startswith(b"\x89PNG") for picture in shown)
+
+
+def test_the_command_line_writes_the_report(demo_data: Path, tmp_path: Path) -> None:
+    def karta(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [Path(sys.executable).with_name("karta"), "export", "--data", str(demo_data), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    path = tmp_path / "plovdiv.pdf"
+    assert karta("--district", "PDV", "--format", "pdf", "--lang", "bg", "-o", str(path)).returncode == 0
+    reader = pypdf.PdfReader(path)
+    assert "Пловдив" in reader.pages[0].extract_text()
+    nothing = karta("--headcount-min", "999999999", "--format", "pdf", "-o", str(tmp_path / "none.pdf"))
+    assert nothing.returncode == 1
+    assert "widen it" in nothing.stderr or "разширете" in nothing.stderr
+    assert not (tmp_path / "none.pdf").exists()

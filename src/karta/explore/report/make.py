@@ -21,6 +21,9 @@ LANGUAGES = ("bg", "en")
 class NothingToReport(LookupError):
     """No organisation matches: there is nothing to print."""
 
+    message_en = "no organisation matches the filter; widen it to get a report"
+    message_bg = "никоя организация не отговаря на филтъра; разширете го, за да има доклад"
+
 
 def report(snapshot: Snapshot, asked: Filter, language: str, *, measure: str | None = None, site: str = "") -> Report:
     """The report on the matches of `asked`. `site`: scheme and host of the map, before every address printed.
@@ -29,7 +32,7 @@ def report(snapshot: Snapshot, asked: Filter, language: str, *, measure: str | N
     """
     found = content(snapshot, asked, measure)
     if not found.found.count:
-        raise NothingToReport("no organisation matches the filter; widen it")
+        raise NothingToReport(NothingToReport.message_en)
     return written(found, language, site)
 
 

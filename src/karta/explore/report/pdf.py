@@ -14,8 +14,11 @@ from typing import Any
 
 import typst
 
+from karta.explore.filters import Filter
+from karta.explore.report import make
 from karta.explore.report.document import Report
 from karta.explore.report.glyphs import printable
+from karta.snapshot.reader import Snapshot
 
 HERE = Path(__file__).parent
 
@@ -24,6 +27,11 @@ def pdf(report: Report) -> bytes:
     """The report as one PDF file. Errors: typst.TypstError where the template is broken."""
     made: bytes = typst.compile(**_asked(report), format="pdf", pdf_standards="ua-1")
     return made
+
+
+def write_report(snapshot: Snapshot, asked: Filter, output: Path, language: str) -> None:
+    """The report on a filter as a file. Errors: FilterError; NothingToReport, and no file, where nothing matches."""
+    output.write_bytes(pdf(make.report(snapshot, asked, language)))
 
 
 def pictures(report: Report, ppi: float = 96) -> list[bytes]:
