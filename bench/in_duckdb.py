@@ -78,17 +78,16 @@ class InDuckDB:
         """Rows in each bar, then across two, in another currency, without a figure or outdated."""
         state, values = self._state(asked, without=(name,))
         ends = [-inf if edges[0] is None else edges[0], *edges[1:-1], inf]
-        doubles = ", ".join(f"'{end}'::DOUBLE" for end in ends)
-        listed = f"[{doubles}]"
         last = len(ends) - 1
+
+        def reached(column: str) -> str:
+            return " + ".join(f"({column} >= '{end}'::DOUBLE)::TINYINT" for end in ends)
+
         if name == "founded":
             place = f"""CASE WHEN founded_year IS NULL THEN {last + 2}
-                ELSE len(list_filter({listed}, e -> e <= founded_year)) - 1 END"""
+                ELSE {reached("founded_year")} - 1 END"""
         else:
-            low, high = (
-                f"greatest(0, least({last - 1}, len(list_filter({listed}, e -> e <= {name}_{end})) - 1))"
-                for end in ("min", "max")
-            )
+            low, high = (f"greatest(0, least({last - 1}, {reached(f'{name}_{end}')} - 1))" for end in ("min", "max"))
             place = f"""CASE coalesce({name}_state, 'unknown') WHEN 'other_currency' THEN {last + 1}
                 WHEN 'current' THEN CASE WHEN {low} = {high} THEN {low} ELSE {last} END ELSE {last + 2} END"""
         sql = f"SELECT {place} AS place, count(*) FROM {{rows}} WHERE {state} = {MATCH} GROUP BY place"

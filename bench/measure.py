@@ -82,6 +82,12 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(len(ordered) * share) - 1)]
 
 
+def peak_mib() -> float:
+    """The most memory that this process has had, MiB. Unlike ru_maxrss it does not begin at the parent's."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) / 1024
+
+
 def commit() -> str:
     """The commit that is measured, with a plus sign where files differ from it."""
     named = subprocess.run(

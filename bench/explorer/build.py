@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from bench.measure import Figure
+from bench.measure import Figure, peak_mib
 from karta.snapshot.index.write import write_index
 
 AT_MOST = {1_000_000: 15.0, 10_000_000: 90.0}
@@ -19,7 +18,7 @@ def figures(snapshot_path: Path) -> list[Figure]:
     start = time.perf_counter()
     write_index(snapshot_path)
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    peak = peak_mib() / 1024
     size = sum(path.stat().st_size for path in (snapshot_path / "index").rglob("*") if path.is_file()) / 1024**2
     count = pq.read_metadata(snapshot_path / "organisations.parquet").num_rows
     what = f"index, {count:,} organisations"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from bench.explorer.filters import random_filters
 from bench.in_duckdb import InDuckDB
-from bench.measure import Figure, percentile
+from bench.measure import Figure, peak_mib, percentile
 from karta.explore.facets import facets
 from karta.explore.filters import Filter
 from karta.explore.frame import frame
@@ -31,7 +30,7 @@ def figures(snapshot_path: Path) -> list[Figure]:
     for one in asked[:10]:
         _question(snapshot, one)
     ours = _times(asked, lambda one: _question(snapshot, one))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak_mib()
     edges = {name: frame(snapshot).sets(f"{name}_bars").about["edges"] for name in (*MEASURES, "founded")}
     plain = InDuckDB(snapshot_path)
     for one in asked[:3]:
