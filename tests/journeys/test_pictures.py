@@ -24,3 +24,13 @@ def test_picture_of_the_explorer(name, live_portal, page, tmp_path):
     folder.mkdir(parents=True, exist_ok=True)
     assert len(page.screenshot(path=folder / f"{name}.png")) > 50_000
     assert page.locator("table.orgs tbody tr").count() > 0
+
+
+def test_picture_of_a_report(live_portal, page, tmp_path):
+    page.set_viewport_size({"width": 1000, "height": 1300})
+    page.goto(live_portal.url + "/bg/map/report/")
+    page.evaluate("document.fonts.ready")
+    folder = Path(PICTURES) if PICTURES else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    assert len(page.screenshot(path=folder / "report-bg.png")) > 50_000
+    assert page.locator(".rp-section").count() > 8
