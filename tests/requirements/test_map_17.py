@@ -53,7 +53,7 @@ def table(page: str) -> dict[str, list[str]]:
 
 def shown(cell: str) -> str:
     """The value of a cell, without its sign and its number of organisations."""
-    return re.sub(r"<small>.*", "", re.sub(r'<i class="k [^>]*></i>', "", cell)).strip()
+    return re.sub("<[^>]+>", "", re.sub(r"<small>.*", "", cell)).strip()
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -17,6 +17,7 @@ from karta.snapshot.reader import Snapshot
 
 YEARS_BEFORE, YEARS_AFTER = 4, 1  # the window of §3b line 3 around the reference year
 NAMED_SOURCES = 2
+LETTER = 6.2  # pixels: width of a digit of 11-px text
 LARGEST_KEY = 27.0  # pixels: radius of the largest circle of the key
 NUMBERS = tuple(digit * 10**power for power in range(7) for digit in (1, 2, 5))
 
@@ -93,7 +94,7 @@ class Legend:
 
     @property
     def key_width(self) -> int:
-        return round(max((key.x + key.radius for key in self.keys), default=0)) + 2
+        return round(max((key.x + max(key.radius, LETTER * len(key.text) / 2) for key in self.keys), default=0)) + 2
 
 
 def measure_and_statistic(measure: str, statistic: str, language: str) -> str:
@@ -215,13 +216,16 @@ def circle_keys(radius: float, language: str) -> list[Key]:
     x = 1.0
     for number in numbers:
         size = max(radius * number**0.5, 1.0)
-        has_room = size >= 12
+        text = formats.count(round(number), language)
+        has_room = 2 * size >= LETTER * len(text) + 6
+        half = size if has_room else max(size, LETTER * len(text) / 2)
+        x += half - size
         keys.append(
             Key(
                 x=round(x + size, 1), y=round(55 - size, 1), radius=round(size, 1),
                 text_y=round(59 - size if has_room else 51 - 2 * size, 1),
-                text=formats.count(round(number), language),
+                text=text,
             )
         )  # fmt: skip
-        x += 2 * size + (6 if has_room else 16)
+        x += size + half + 6
     return keys
