@@ -68,6 +68,7 @@ def test_an_empty_filter_says_so(client: Client, demo: Snapshot) -> None:
 def test_the_generator_writes_html_that_works_as_it_stands(client: Client, demo: Snapshot, lang: str) -> None:
     page = client.get(f"/{lang}/map/embed/?{FILTER}&view=list&width=500&height=300").content.decode()
     pasted = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[1])  # type: ignore[index]
+    assert html.unescape(re.search(r'data-copy="([^"]*)"', page)[1]) == pasted  # type: ignore[index]
     src = html.unescape(re.search(r'src="http://testserver([^"]+)"', pasted)[1])  # type: ignore[index]
     assert 'width="500" height="300"' in pasted
     assert f"<b>{_count(client, FILTER)}</b>" in client.get(src).content.decode()
