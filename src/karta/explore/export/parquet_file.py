@@ -37,8 +37,13 @@ def arrow_batches(snapshot: Snapshot, asked: Filter, lang: str) -> tuple[Any, It
 
 
 def _schema_then_batches(snapshot: Snapshot, asked: Filter, lang: str) -> Iterator[Any]:
+    import pyarrow as pa
+
     with taking(snapshot, asked, lang) as out:
         schema = out.schema()
         yield schema
-        for piece in out.pieces(", ".join(out.columns)):
-            yield from piece.cast(schema).to_batches()
+        changing = [name for name in out.columns if name not in out.about]
+        for piece in out.pieces(", ".join(changing)):
+            same = {name: pa.repeat(text, piece.num_rows) for name, text in out.about.items()}
+            columns = [same[name] if name in same else piece.column(name) for name in out.columns]
+            yield from pa.table(columns, schema=schema).to_batches()

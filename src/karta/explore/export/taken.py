@@ -66,16 +66,17 @@ class Taken:
         # Rows keep their order where they are what the others are looked up for.
         self._database.execute(f"SET disabled_optimizers = '{NOT_FOR_PIECES}'")
 
-    def pieces(self, select: str) -> Iterator[Any]:
+    def pieces(self, select: str, rows: int = PIECE) -> Iterator[Any]:
         """Arrow tables of `SELECT <select> FROM row`, in the order of the matches; `row` has `columns` and `position`.
 
-        The next ones are made while the caller is busy with one, and none before it is wanted.
+        `rows` of them make a table: fewer where a row is made long. The next tables are made while the caller is busy
+        with one, and none before it is wanted.
         """
         waiting: deque[Future[Any]] = deque()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             try:
-                for start in range(0, self.count, PIECE):
-                    chosen = self.found.rows[start : start + PIECE]
+                for start in range(0, self.count, rows):
+                    chosen = self.found.rows[start : start + rows]
                     waiting.append(pool.submit(self._piece, select, int(chosen[0]), int(chosen[-1])))
                     if len(waiting) > AT_ONCE:
                         yield waiting.popleft().result()
@@ -142,29 +143,32 @@ def _prepare(database: duckdb.DuckDBPyConnection, found: Matches, taken: Taken) 
     database.unregister("found")
     organisations = _table(taken, "organisations", file_row_number=True)
     database.execute(
-        f"""CREATE TABLE chosen AS SELECT file_row_number AS position, org_id, array_to_string(source_ids, '; ')
-        AS source_ids, {", ".join(LABELLED)}, {", ".join(f"{m}_claim_id" for m in MEASURES)} FROM {organisations}
+        f"""CREATE VIEW found_row AS SELECT *, file_row_number AS position FROM {organisations}
         SEMI JOIN positions ON file_row_number = positions.position"""
+    )
+    database.execute(
+        "CREATE TABLE chosen AS SELECT position, org_id, array_to_string(source_ids, '; ') AS source_ids FROM found_row"
     )
     year = taken.asked.year
     if year is None:
-        winners = " UNION ALL ".join(
-            f"SELECT position, '{m}' AS measure, {m}_claim_id AS claim_id FROM chosen WHERE {m}_claim_id IS NOT NULL"
-            for m in MEASURES
-        )
+        claims = ", ".join(f"{m}_claim_id AS {m}" for m in MEASURES)
+        winners = f"""UNPIVOT (SELECT position, {claims} FROM found_row) ON {", ".join(MEASURES)}
+            INTO NAME measure VALUE claim_id"""
     else:
         database.execute(
             f"""CREATE TABLE figure AS SELECT position, f.* FROM {_table(taken, "figures")} f JOIN chosen USING (org_id)
             WHERE f.year = {int(year)} AND is_year_winner AND measure IN {MEASURES} ORDER BY position"""
         )
         winners = "SELECT position, measure, claim_id FROM figure"
+    # A table of its own: looked up while it is still being made, it would fill the memory with both.
+    database.execute(f"CREATE TABLE winner AS {winners}")
     said = ", ".join(
         f"TRY_CAST(value AS DOUBLE) AS {name}" if column == "value" else f"{column} AS {name}"
         for name, column in OF_CLAIM.items()
     )
     database.execute(
         f"""CREATE TABLE said AS SELECT w.position, w.measure, {said} FROM {_table(taken, "claims")} c
-        JOIN ({winners}) w USING (claim_id) ORDER BY w.position"""
+        JOIN winner w USING (claim_id) ORDER BY w.position"""
     )
     database.execute(
         f"""CREATE TABLE recorded AS SELECT position,
@@ -179,7 +183,7 @@ def _name_codes(database: duckdb.DuckDBPyConnection, taken: Taken) -> None:
     database.execute("CREATE TABLE label (code_of VARCHAR, code VARCHAR, bg VARCHAR, en VARCHAR)")
     for name in LABELLED:
         find = label_of(taken.snapshot, taken.found.frame, name)
-        codes = database.execute(f"SELECT DISTINCT {name} FROM chosen WHERE {name} IS NOT NULL").fetchall()
+        codes = database.execute(f"SELECT DISTINCT {name} FROM found_row WHERE {name} IS NOT NULL").fetchall()
         if codes:
             database.executemany("INSERT INTO label VALUES (?, ?, ?, ?)", [(name, c, *find(c)) for (c,) in codes])
     sources = taken.snapshot.manifest["sources"]

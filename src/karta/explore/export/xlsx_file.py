@@ -19,6 +19,7 @@ from karta.snapshot.reader import Snapshot
 
 MOST_ROWS = 1_048_575  # a sheet's rows less the header
 MOST_CHARACTERS = 32_767  # a cell's
+PIECE = 12_288  # rows; one takes five kilobytes
 ROWS_PART, END_OF_ROWS = "xl/worksheets/sheet1.xml", b"</sheetData>"
 # The text of a cell with the end of its tag. XML knows no control characters but three, and trims blanks at the ends.
 ESCAPED = rf"""CASE WHEN strlen(x) < {MOST_CHARACTERS} AND NOT regexp_matches(x, '[&<>\x00-\x1f]|^ | $') THEN '>' || x
@@ -93,7 +94,7 @@ def _rows(out: Taken) -> Iterator[Any]:
     out.define("CREATE MACRO number(x) AS coalesce('<c><v>' || x || '</v></c>', '<c/>')")
     kinds = {**dict.fromkeys(NUMBERS | WHOLE, "number"), **dict.fromkeys(FLAGS, "flag")}
     cells = " || ".join(f"{kinds.get(name, 'cell')}({name})" for name in out.columns)
-    for piece in out.pieces(f"'<row>' || {cells} || '</row>' AS row"):
+    for piece in out.pieces(f"'<row>' || {cells} || '</row>' AS row", rows=PIECE):
         yield from text_bytes(piece.column("row"))
 
 
