@@ -45,7 +45,7 @@ def test_map_17_the_filter_stays_and_links_lead_to_the_same_organisations(client
 
 @pytest.mark.parametrize(
     "query",
-    ["of=planet:earth", "of=district:XXX", "of=district:SOF&of=region:BG41", "kind=planet", "measure=beauty",
+    ["of=planet:earth", "of=district:XXX", "of=district:SOF&of=region:BG41", "of_kind=planet", "measure=beauty",
      "&".join(f"of=district:D{i}" for i in range(7)), "of=nace:C&of=nace:21", "headcount_min=many"],
 )  # fmt: skip
 def test_what_cannot_be_compared_says_so(client: Client, demo: Snapshot, query: str) -> None:
@@ -54,7 +54,7 @@ def test_what_cannot_be_compared_says_so(client: Client, demo: Snapshot, query: 
 
 
 def test_the_picker_offers_what_is_not_there_yet(client: Client, demo: Snapshot) -> None:
-    page = text(client, "/en/map/compare/?kind=district")
+    page = text(client, "/en/map/compare/?of_kind=district")
     assert page.count('<option value="district:') == 29  # with the unknown ones
     page = text(client, f"/en/map/compare/?{DISTRICTS}")
     assert page.count('<option value="district:') == 26
@@ -62,10 +62,18 @@ def test_the_picker_offers_what_is_not_there_yet(client: Client, demo: Snapshot)
     assert "remove one to add another" in text(client, f"/en/map/compare/?{six}")
 
 
+def test_the_kind_of_organisation_is_a_filter_beside_the_kind_of_column(client: Client, demo: Snapshot) -> None:
+    page = text(client, f"/en/map/compare/?{DISTRICTS}&kind=hospital&of_kind=district")
+    assert "/en/map/?district=SOF&amp;kind=hospital" in page
+    assert '<input type="hidden" name="kind" value="hospital">' in page
+    assert match(demo, Filter(district=("SOF",), kind=("hospital",))).count > 0
+    assert 'id="s-revenue"' in page
+
+
 def test_an_organisation_is_found_by_a_part_of_its_name(client: Client, demo: Snapshot) -> None:
-    page = text(client, "/en/map/compare/?kind=organisation&add=sopharma")
+    page = text(client, "/en/map/compare/?of_kind=organisation&add=sopharma")
     assert "of=organisation%3Abg-eik-831902088" in page
-    assert "No organisation has" in text(client, "/en/map/compare/?kind=organisation&add=qqqqqqqq")
+    assert "No organisation has" in text(client, "/en/map/compare/?of_kind=organisation&add=qqqqqqqq")
 
 
 def test_map_17_a_file_of_the_comparison_has_its_numbers_and_its_terms(client: Client, demo: Snapshot) -> None:

@@ -12,7 +12,7 @@ from karta.explore.compare import KINDS, read_of
 from karta.explore.filters import Filter, FilterError
 from karta.snapshot.schema import MEASURES
 
-OWN = ("of", "add", "kind", "delimiter")  # parameters that choose no rows
+OWN = ("of", "of_kind", "add", "delimiter")  # `kind` is a filter: company, hospital …
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class State:
     def params(self) -> list[tuple[str, str]]:
         """The parameters that give this comparison again."""
         of = [("of", f"{self.kind}:{code}") for code in self.codes]
-        kind = [("kind", self.kind)] if self.kind and not of else []
+        kind = [("of_kind", self.kind)] if self.kind and not of else []
         measure = [("measure", self.measure)] if self.measure else []
         return [*of, *kind, *measure, *self.asked.to_params()]
 
@@ -63,9 +63,9 @@ def column_id(kind: str, code: str) -> str:
 def read_state(params: Mapping[str, Sequence[str]]) -> State:
     """The comparison that an address asks for. Errors: FilterError."""
     kind, codes = read_of(params.get("of", ()))
-    chosen, measure = (_last(params, name) for name in ("kind", "measure"))
+    chosen, measure = (_last(params, name) for name in ("of_kind", "measure"))
     if chosen and chosen not in KINDS:
-        raise _not_in("kind", chosen, KINDS)
+        raise _not_in("of_kind", chosen, KINDS)
     if measure and measure not in MEASURES:
         raise _not_in("measure", measure, MEASURES)
     return State(
