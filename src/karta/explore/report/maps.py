@@ -18,7 +18,7 @@ from karta.explore.report import svg
 SHAPES = Path(__file__).resolve().parents[4] / "frontend" / "dist" / "shapes"
 FILES = ("bg-districts", "bg-regions", "context")
 WIDTH, HEIGHT = 794.0, 620.0  # 21 cm at 96 points an inch: the map covers the whole front page
-BOX = (22.1, 40.75, 28.85, 44.6)  # west, south, east, north: the country, and land for the legend below it
+BOX = (22.1, 40.5, 28.85, 44.4)  # west, south, east, north: the country, and land for the legend below it
 DETAIL, COARSE, MARGIN = 1.2, 4.0, 60.0  # pixels between corners; of the land around; what is drawn outside
 RADIUS, SMALLEST = 3.1, 3.2
 LARGEST_RADIUS = 42.0
