@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import tantivy
 from tantivy import Occur, Query
 
-from karta.matching.sounds import sound_key, sound_key_sql, whole_key, whole_key_sql
+from karta.matching.sounds import sound_key, sound_keys, whole_key, whole_keys
 
+Made = TypeVar("Made")
 HEAD_ROWS = 20_000  # a first part of the largest ones alone: a word that many have is answered there in a wink
 PART_ROWS = 2_000_000
 HEAP_BYTES = 2_000_000_000  # the most that a part may take while it is written; it takes what it needs, ~0.5 GB
@@ -48,8 +51,7 @@ def write_names(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
     folder.mkdir(parents=True)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE name_keys AS
-        SELECT row, keys, concat_ws(' ', {_in_one_line("keys")}, eik, lower(lei), {_last_part("ror_id")}) AS words,
-            {sound_key_sql("keys")} AS sounds
+        SELECT row, keys, concat_ws(' ', replace(keys, chr(10), ' '), eik, lower(lei), {_last_part("ror_id")}) AS words
         FROM positions JOIN organisations USING (org_id) LEFT JOIN (
             SELECT org_id, array_to_string(list_sort(list_distinct(list(search_key))), chr(10)) AS keys
             FROM names WHERE search_key <> '' GROUP BY org_id
@@ -63,10 +65,6 @@ def write_names(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
             _write_part(folder / f"from-{start}", con, start, end)
     finally:
         con.execute("DROP TABLE name_keys")
-
-
-def _in_one_line(column: str) -> str:
-    return f"replace({column}, chr(10), ' ')"
 
 
 def _last_part(column: str) -> str:
@@ -93,12 +91,10 @@ def _write_part(folder: Path, con: duckdb.DuckDBPyConnection, start: int, end: i
     # One thread that commits once writes one segment, its documents in the order in which they came.
     writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
     rows = con.execute(
-        f"""SELECT words, {_in_one_line("sounds")}, regexp_replace(words, '(\\S{{{EDGE}}})\\S*', '\\1', 'g'),
-            {_in_one_line(whole_key_sql("sounds"))}
-        FROM name_keys WHERE row >= {start} AND row < {end} ORDER BY row"""
+        f"SELECT keys, words FROM name_keys WHERE row >= {start} AND row < {end} ORDER BY row"
     ).to_arrow_reader(BATCH)
-    for batch in rows:
-        for texts in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+    for texts_of_fields in _ahead(map(_texts, rows)):
+        for texts in zip(*texts_of_fields, strict=True):
             document = tantivy.Document()
             for field, text in zip(FIELDS, texts, strict=True):
                 document.add_text(field, text or "")
@@ -108,6 +104,28 @@ def _write_part(folder: Path, con: duckdb.DuckDBPyConnection, start: int, end: i
     index.reload()
     if index.searcher().num_segments > 1:
         raise RuntimeError(f"{folder}: the names take more than {HEAP_BYTES} bytes; lower PART_ROWS in {__name__}")
+
+
+def _texts(batch: pa.RecordBatch) -> list[list[str | None]]:
+    """The texts of each of FIELDS, one a row, from columns keys and words."""
+    keys, words = batch.columns
+    sounds = sound_keys(keys)
+    edges = pc.replace_substring_regex(words, rf"(\S{{{EDGE}}})\S*", r"\1")
+    fields = (words, _in_line(sounds), edges, _in_line(whole_keys(sounds)))
+    return [one.to_pylist() for one in fields]
+
+
+def _in_line(texts: pa.Array) -> pa.Array:
+    return pc.replace_substring(texts, "\n", " ")
+
+
+def _ahead(made: Iterator[Made]) -> Iterator[Made]:
+    """What an iterator gives, the next one always made beside the work on the last: Arrow leaves Python's lock."""
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(next, made, None)
+        while (one := coming.result()) is not None:
+            coming = beside.submit(next, made, None)
+            yield one
 
 
 class NameIndex:
