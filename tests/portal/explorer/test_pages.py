@@ -248,7 +248,8 @@ def test_map_19_a_dated_address_keeps_showing_its_snapshot(
     (data_copy / "snapshots" / "current").symlink_to(newer.name)
     assert newer.name in client.get("/en/method/").content.decode()
     before = client.get(dated[1]).content.decode()
-    assert newer.name not in before
+    assert f'<span class="mono">{newer.name}' not in before
+    assert f'href="/en/changes/{demo.name}...{newer.name}/"' in before  # the band: what changed since
     assert "You see the data as published by" in before
     assert 'href="/en/sources/?as_of=2' in before
     assert client.get("/api/v1/organisations", {"as_of": "2098-01-01"}).json()["snapshot"] == demo.name
