@@ -242,8 +242,10 @@ def _page(request: HttpRequest, name: str) -> str:
     return request.build_absolute_uri(reverse(name))
 
 
-def _link(request: HttpRequest, path: str, rel: str, media: str, title: str, *, query: Any = ()) -> dict[str, str]:
-    asked = urlencode(list(query), doseq=True)
+def _link(request: HttpRequest, path: str, rel: str, media: str, title: str, *, query: Any = None) -> dict[str, str]:
+    """One link; it carries the filter of this request where `query` does not name other parameters."""
+    chosen = [pair for pair in request.GET.lists() if pair[0] not in OWN] if query is None else list(query)
+    asked = urlencode(chosen, doseq=True)
     return {"href": _address(request, path) + (f"?{asked}" if asked else ""), "rel": rel, "type": media, "title": title}
 
 
