@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from karta.portal.explorer.views import changes as change_views
 from karta.portal.explorer.views import (
     charts,
     compare,
@@ -15,7 +16,6 @@ from karta.portal.explorer.views import (
     report,
     sources,
 )
-from karta.portal.explorer.views import changes as change_views
 from karta.portal.explorer.views import map as map_views
 
 app_name = "explorer"
