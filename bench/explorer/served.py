@@ -31,7 +31,8 @@ def served(snapshot_path: Path) -> Iterator[tuple[str, list[int]]]:
         snapshots.mkdir(parents=True)
         (snapshots / snapshot_path.name).symlink_to(snapshot_path)
         (snapshots / "current").symlink_to(snapshot_path.name)
-        os.environ |= {"KARTA_WORKERS": "2", "KARTA_RATE_LIMIT": "off"}
+        workers = str(max(1, (os.cpu_count() or 1) // 2))  # as `karta serve` itself decides
+        os.environ |= {"KARTA_WORKERS": workers, "KARTA_RATE_LIMIT": "off"}
         with serve(KARTA, Path(folder) / "data") as portal:
             yield portal.url, _workers(portal.url)
 

@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from karta.explore.filters import Filter
 from karta.explore.report import make
 from karta.explore.report.document import Report
@@ -25,6 +23,8 @@ HERE = Path(__file__).parent
 
 def pdf(report: Report) -> bytes:
     """The report as one PDF file. Errors: typst.TypstError where the template is broken."""
+    import typst  # not for who never asks for a report
+
     made: bytes = typst.compile(**_asked(report), format="pdf", pdf_standards="ua-1")
     return made
 
@@ -36,6 +36,8 @@ def write_report(snapshot: Snapshot, asked: Filter, output: Path, language: str)
 
 def pictures(report: Report, ppi: float = 96) -> list[bytes]:
     """The pages as PNG, for looking at."""
+    import typst
+
     made: list[bytes] | bytes = typst.compile(**_asked(report), format="png", ppi=ppi)
     return made if isinstance(made, list) else [made]
 

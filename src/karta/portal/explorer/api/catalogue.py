@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from ninja import Router
 
-from karta.explore.catalogue import Addresses, catalogue
 from karta.portal.explorer.api.asked import ERRORS
 from karta.portal.platform.api import answers_conditionally
 from karta.portal.platform.snapshots import asked_snapshot
+
+if TYPE_CHECKING:
+    from karta.explore.catalogue import Addresses
 
 router = Router(tags=["catalogue"])
 FORMS = {  # ending of the address → rdflib's format, media type
@@ -26,12 +30,16 @@ def catalogue_of_datasets(request: HttpRequest, form: str) -> HttpResponse:
     """The map and its sources as datasets, by DCAT-AP 3.0. `form`: ttl, jsonld or rdf."""
     if form not in FORMS:
         raise Http404(form)
+    from karta.explore.catalogue import catalogue  # RDF takes 20 MB of memory: not for who never asks
+
     made = catalogue(asked_snapshot(request), _addresses(request))
     rdflib_name, media_type = FORMS[form]
     return HttpResponse(made.serialize(format=rdflib_name, encoding="utf-8"), content_type=media_type)
 
 
 def _addresses(request: HttpRequest) -> Addresses:
+    from karta.explore.catalogue import Addresses
+
     def at(name: str, *args: str) -> str:
         return request.build_absolute_uri(reverse(name, args=args))
 

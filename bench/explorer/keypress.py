@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
+from bench.explorer.served import served
 from bench.measure import Figure, percentile
 
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
@@ -25,10 +27,10 @@ WATCH = """() => {
 }"""
 
 
-def figures(url: str) -> list[Figure]:
+def figures(snapshot_path: Path) -> list[Figure]:
     """Medians over STEPS presses: arrows on the handles of three brushes and the space bar on check boxes.
 
-    `url`: of a portal, without the last slash. Without Chromium there are no figures.
+    Without Chromium there are no figures.
     """
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
@@ -36,7 +38,7 @@ def figures(url: str) -> list[Figure]:
         return []
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    with served(snapshot_path) as (url, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{url}/en/map/")

@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from bench.explorer.names import CYRILLIC, with_slip
 from bench.measure import KARTA, PROJECT, Figure, percentile
-from bench.names import CYRILLIC, with_slip
 
 NAMES, BATCH, CLIENTS = 10_000, 50, 2
 WITH_SLIP = 0.2  # share of the names that nobody settles at once

@@ -1,6 +1,6 @@
 """Exports of a whole snapshot, all columns: time, the process's largest memory, and how fast rows leave.
 
-.venv/bin/python -m bench.exports SNAPSHOT [csv parquet geojson zip xlsx]
+.venv/bin/python -m bench.explorer.exports SNAPSHOT [csv parquet geojson zip xlsx]
 """
 
 from __future__ import annotations
