@@ -25,7 +25,7 @@ PAGE = PROJECT / "docs/reference/performance.md"
 WORK = PROJECT / "data/bench"
 MILLION = 1_000_000
 GROWTH = (1, 3, 10, 30, 100)  # times BASE: 0.1, 0.3, 1, 3 and 10 million
-# Heading → modules of this folder whose `figures(snapshot)` are asked over a million organisations with the figures of ten years.
+# Heading → modules of this folder: `figures(snapshot)` over a million organisations with the figures of ten years.
 AT_A_MILLION = {
     "Served": ("served", "keypress"),
     "Tiles": ("tiles",),
