@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from karta.explore.published import FigureChange, Shown
 from karta.portal.directory.news import Named, News
-from karta.portal.platform import formats
+from karta.vocab import formats
 from karta.vocab.labels import label
 
 REASON_NAMES = {

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from karta.explore.filters import Filter
 from karta.explore.published import AggregateChange, Changes, FigureChange, OrganisationChange, Shown
 from karta.portal.explorer.map_page import words
-from karta.portal.platform import formats
 from karta.snapshot.store import Publication
+from karta.vocab import formats
 from karta.vocab.labels import closed_list_names, field, label
 
 REASON_NAMES = {

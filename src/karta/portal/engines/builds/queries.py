@@ -9,9 +9,9 @@ from typing import Any
 
 from karta.portal.engines.builds import rules
 from karta.portal.engines.builds.models import Run
-from karta.portal.platform import formats
 from karta.portal.platform.snapshots import store
 from karta.snapshot.diff import compare
+from karta.vocab import formats
 from karta.vocab.labels import closed_list_names, field, label
 
 

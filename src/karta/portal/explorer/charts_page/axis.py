@@ -9,7 +9,7 @@ from math import ceil, copysign, floor, log10
 from karta.explore.charts.scatter import SMALLEST, SMALLEST_MONEY
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.profile_page.chart import nice_step
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 LETTER = 6.4  # mean width of a letter of 12-px text
 

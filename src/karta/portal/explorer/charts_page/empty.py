@@ -11,7 +11,7 @@ from karta.explore.facets import Facets
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.chips import Chip, helpful_removal
 from karta.portal.explorer.map_page.page import Pick
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 if TYPE_CHECKING:
     from karta.portal.explorer.charts_page.page import ChartsPage

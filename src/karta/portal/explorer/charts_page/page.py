@@ -27,9 +27,9 @@ from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.chips import Chip, chips, cleared
 from karta.portal.explorer.map_page.page import Pick
 from karta.portal.explorer.map_page.sidebar import sidebar
-from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
+from karta.vocab import formats
 
 LEAST_SHARE = 0.005  # "known for 0 %" is not offered
 BY_NAMES = {"region": "region", "district": "district", "segment": "segment", "section": "nace"}

@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 
 from karta.explore.charts.scatter import Cell as Counted
 from karta.explore.charts.scatter import Point, Scatter, steps
+from karta.explore.scale import scale_of
 from karta.portal.explorer.charts_page.axis import LogScale, log_scale
 from karta.portal.explorer.charts_page.state import ChartState
 from karta.portal.explorer.charts_page.tables import Cell, Column, Row, Table
 from karta.portal.explorer.map_page import words
-from karta.portal.explorer.map_page.scale import scale_of
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 WIDTH, HEIGHT = 720.0, 560.0
 LEFT, RIGHT, TOP, BOTTOM = 66.0, 24.0, 30.0, 44.0

@@ -18,7 +18,7 @@ from karta.portal.explorer.charts_page.axis import LETTER, fitted
 from karta.portal.explorer.charts_page.state import ChartState
 from karta.portal.explorer.charts_page.tables import Cell, Column, Row, Table, told
 from karta.portal.explorer.map_page import words
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 WIDTH, HEIGHT, TOP = 1040.0, 560.0, 24.0
 COLUMNS = ((0.0, 288.0), (288.0, 352.0), (640.0, 400.0))  # left, width

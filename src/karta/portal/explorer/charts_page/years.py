@@ -14,7 +14,7 @@ from karta.portal.explorer.charts_page.axis import Scale, Unit, linear, unit_of
 from karta.portal.explorer.charts_page.marks import FEW, Axis, Bar, Dot, Plot
 from karta.portal.explorer.charts_page.state import ChartState
 from karta.portal.explorer.map_page import words
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 LEFT, RIGHT = 84.0, 6.0
 SLOT_LEAST, SLOT_MOST, WIDTH = 27.0, 76.0, 660.0

@@ -12,7 +12,7 @@ from karta.portal.explorer.charts_page.state import ChartState
 from karta.portal.explorer.charts_page.tables import Cell, Column, Row, Table, told
 from karta.portal.explorer.charts_page.years import change_text, statistic_name
 from karta.portal.explorer.map_page import words
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 
 def years_table(made: Years, state: ChartState, language: str) -> Table:

@@ -16,7 +16,7 @@ from karta.explore.summary import MeasureSummary, Summary
 from karta.explore.years import YearSum
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.proof_page.address import proof_address
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 
 @dataclass(frozen=True, slots=True)

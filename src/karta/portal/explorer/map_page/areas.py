@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 from karta.explore.areas import Area, Circle, areas, circles
 from karta.explore.changes import Change, changes, default_years
 from karta.explore.filters import Filter, FilterError
+from karta.explore.scale import UNKNOWN, Scale
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.classes import classes_of
 from karta.portal.explorer.map_page.legend import Legend, Reading, legend, measure_and_statistic
-from karta.portal.explorer.map_page.scale import UNKNOWN, Scale
 from karta.portal.explorer.map_page.state import State
-from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
+from karta.vocab import formats
 
 __all__ = [
     "MapArea", "MapCircle", "MapValues", "box_around", "live_map", "map_values", "measure_and_statistic",

@@ -13,9 +13,9 @@ from karta.explore.filters import RANGES, Filter
 from karta.explore.matches import match
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.state import State
-from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
+from karta.vocab import formats
 from karta.vocab.labels import closed_list_names, label
 
 MEASURED = {"size_class": "headcount", "result": "profit"}  # parts that read a measure without bearing its name

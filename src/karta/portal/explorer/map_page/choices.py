@@ -10,7 +10,7 @@ from karta.explore.facets import Choice, Facets
 from karta.explore.filters import Filter
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.state import State
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 TOO_RARE = 0.05  # of the population has a value: the filter says little and stands behind "more"
 UNKNOWN = "unknown"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from karta.explore.filters import Filter
 from karta.explore.histograms import Bin, Histogram
 from karta.portal.explorer.map_page import words
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 HEIGHT = 82.0
 WIDE, FIRST, NARROW = 264.0, 222.0, 184.0  # in the filter column; under the map, the first and the others

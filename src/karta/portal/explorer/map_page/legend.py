@@ -9,11 +9,11 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from karta.explore.frame import frame
+from karta.explore.scale import EMPTY, UNKNOWN, Scale
 from karta.portal.explorer.map_page import words
-from karta.portal.explorer.map_page.scale import EMPTY, UNKNOWN, Scale
 from karta.portal.explorer.map_page.state import State
-from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
+from karta.vocab import formats
 
 YEARS_BEFORE, YEARS_AFTER = 4, 1  # the window of §3b line 3 around the reference year
 NAMED_SOURCES = 2

@@ -11,7 +11,7 @@ from karta.explore.filters import Filter, as_of_text
 from karta.explore.rows import Figure, OrganisationRow, Page
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.state import PAGE_SIZE, State
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 NO_BREAK = "\u00a0"
 NARROWEST_FIRST = ("ekatte", "municipality", "district", "region")

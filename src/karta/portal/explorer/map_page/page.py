@@ -28,8 +28,8 @@ from karta.portal.explorer.map_page.places import places_called
 from karta.portal.explorer.map_page.sidebar import sidebar, strip_measures
 from karta.portal.explorer.map_page.state import LEVELS, MAP_STATISTICS, PAGE_SIZE, TABS, State
 from karta.portal.explorer.map_page.table import cross_table
-from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
+from karta.vocab import formats
 
 
 @dataclass(frozen=True, slots=True)

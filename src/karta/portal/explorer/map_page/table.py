@@ -10,7 +10,7 @@ from karta.explore.statistics import Cell, Table
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.state import State
 from karta.portal.explorer.proof_page.address import proof_address
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from karta.portal.platform import formats
+from karta.vocab import formats
 from karta.vocab.labels import label
 
 FILTER_NAMES = {

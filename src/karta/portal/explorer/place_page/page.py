@@ -24,9 +24,9 @@ from karta.portal.explorer.map_page.areas import box_around, map_values
 from karta.portal.explorer.map_page.drawing import drawn_map
 from karta.portal.explorer.map_page.listing import list_rows
 from karta.portal.explorer.map_page.state import State
-from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
+from karta.vocab import formats
 
 LISTED, PARTS_SHOWN = 8, 12
 PEERS_COMPARED = 5

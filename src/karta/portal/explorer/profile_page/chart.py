@@ -23,7 +23,7 @@ from karta.portal.explorer.profile_page.figures import (
     is_primary,
     published_text,
 )
-from karta.portal.platform import formats
+from karta.vocab import formats
 from karta.vocab.labels import label
 
 LEFT, SLOT_LEAST = 58.0, 46.0

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from karta.explore.claims import Claim
-from karta.portal.platform import formats
+from karta.vocab import formats
 from karta.vocab.labels import label
 
 PERSONS = ("headcount", "fte")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from karta.explore.claims import Claim
 from karta.portal.explorer.profile_page.figures import claim_digits, differs
-from karta.portal.platform import formats
+from karta.vocab import formats
 
 WIDTH, MARGIN = 404.0, 34.0
 

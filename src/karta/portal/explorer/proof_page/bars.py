@@ -15,8 +15,8 @@ from karta.explore.number import Number
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.histograms import drawing
 from karta.portal.explorer.proof_page.address import proof_address
-from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
+from karta.vocab import formats
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from karta.portal.explorer.map_page.listing import figure_cell
 from karta.portal.explorer.map_page.state import State
 from karta.portal.explorer.proof_page.address import proof_address
 from karta.portal.explorer.proof_page.bars import bar_title
-from karta.portal.platform import formats
 from karta.snapshot.reader import Snapshot
+from karta.vocab import formats
 from karta.vocab.labels import label
 
 PART_NAMES = {

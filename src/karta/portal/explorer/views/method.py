@@ -14,10 +14,10 @@ from karta.explore.filters import Filter, FilterError
 from karta.explore.method import method
 from karta.explore.method_note import MethodNote, as_markdown, method_note
 from karta.portal.explorer.views.proof import not_understood
-from karta.portal.platform import formats
 from karta.portal.platform.context import built_day
 from karta.portal.platform.snapshots import asked_snapshot
 from karta.portal.platform.templatetags.karta import language
+from karta.vocab import formats
 from karta.vocab.labels import closed_list
 
 VIEW_ONLY = ("statistic", "level", "tab", "place")  # parameters of the map that choose no rows

@@ -15,7 +15,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from karta.portal.platform import formats, icons, mail, queries
+from karta.portal.platform import icons, mail, queries
+from karta.vocab import formats
 from karta.vocab.labels import label
 
 register = template.Library()
