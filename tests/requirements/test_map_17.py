@@ -47,7 +47,7 @@ def table(page: str) -> dict[str, list[str]]:
     """The table beside the picture: area → its cells."""
     body = re.search(r'id="map-areas">.*?<tbody>(.*?)</tbody>', page, re.S)
     assert body
-    rows = re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a></th>(.*?)</tr>', body[1], re.S)
+    rows = re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>.*?</th>(.*?)</tr>', body[1], re.S)
     return {name: re.findall(r"<td[^>]*>(.*?)</td>", cells, re.S) for name, cells in rows}
 
 
