@@ -132,6 +132,7 @@ def test_without_scripts_form_links_table_and_map_work(chromium: Browser, live_p
     page.locator("#map-drawn a").first.focus()
     assert page.locator("#map-drawn a[aria-label*='организаци']").count() == 28
     page.click("#results .seg a:has-text('Таблица')")
+    page.wait_for_selector(".cross tfoot td")
     assert page.locator(".cross tfoot td").count() > 1
     page.locator(".chip a").first.click()
     assert count(page) == everything
