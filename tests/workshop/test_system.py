@@ -37,7 +37,7 @@ def test_without_rights_the_one_line_is_printed_and_the_browser_tests_are_left_o
     code, said = machine("chromium", user=1000, programs={"apt-get": "exit 1"})
     assert code == 0
     assert "  sudo apt-get install -y chromium\n" in said
-    assert "tests marked 'browser' are left out" in said
+    assert "the tests that need it are left out" in said
 
 
 def test_leaving_out_is_a_failure_in_continuous_integration(machine):

@@ -20,6 +20,7 @@ def test_the_catalogue_has_three_forms(client: Client, ending: str, form: str, m
     assert client.get(f"/api/v1/catalogue.{ending}", headers={"if-none-match": answer["ETag"]}).status_code == 304
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("demo")
 def test_every_address_of_the_catalogue_answers(client: Client) -> None:
     made = Graph().parse(data=client.get("/api/v1/catalogue.ttl").content, format="turtle")
