@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -66,7 +67,7 @@ def _opened(snapshot: Path) -> duckdb.DuckDBPyConnection:
     """The tables of a snapshot; `numbered`: organisations with their `row`; `positions`: org_id and row, in memory."""
     con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     con.execute("SET enable_progress_bar = false")  # the build tells its own
-    con.execute("SET memory_limit = '4GB'")  # names are written by a second process at the same time
+    con.execute(f"SET memory_limit = '{_two_fifths_of_memory_mib()}MiB'")  # names are written by a second process
     con.execute(f"SET temp_directory = '{_quoted(Path(gettempdir()) / 'karta-spill')}'")
     for table in SNAPSHOT_TABLES:
         con.execute(f"CREATE VIEW {table} AS FROM read_parquet('{_quoted(snapshot / table)}.parquet')")
@@ -76,6 +77,10 @@ def _opened(snapshot: Path) -> duckdb.DuckDBPyConnection:
     )
     con.execute("CREATE TABLE positions AS SELECT org_id, row FROM numbered")
     return con
+
+
+def _two_fifths_of_memory_mib() -> int:
+    return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 0.4) >> 20
 
 
 def _quoted(path: Path) -> str:
