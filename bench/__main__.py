@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench import builds, first_view, questions, user_file
+from bench import builds, first_view, user_file
 from bench.measure import PROJECT, Figure, machine
 
 TABLE = PROJECT / "docs/reference/benchmarks.md"
@@ -14,8 +14,6 @@ BENCHMARKS = {
     "romania": builds.romania,
     "view": first_view.explorer,
     "preview": user_file.preview,
-    # Last: it fills this process, and a child's peak memory starts at its parent's.
-    "facets": questions.facets,
 }
 
 

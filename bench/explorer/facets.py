@@ -14,7 +14,7 @@ from karta.explore.filters import Filter
 from karta.explore.frame import frame
 from karta.explore.matches import match
 from karta.explore.rows import organisations
-from karta.snapshot.reader import open_snapshot
+from karta.snapshot.reader import Snapshot, open_snapshot
 from karta.snapshot.schema import MEASURES
 
 FILTERS = 300
@@ -49,10 +49,10 @@ def figures(snapshot_path: Path) -> list[Figure]:
     ]
 
 
-def _question(snapshot: object, asked: Filter) -> None:
+def _question(snapshot: Snapshot, asked: Filter) -> None:
     match.cache_clear()  # nobody asked this before
-    facets(snapshot, asked)  # type: ignore[arg-type]
-    organisations(snapshot, asked, limit=50)  # type: ignore[arg-type]
+    facets(snapshot, asked)
+    organisations(snapshot, asked, limit=50)
 
 
 def _times(asked: list[Filter], answer: Callable[[Filter], object]) -> list[float]:
@@ -64,7 +64,7 @@ def _times(asked: list[Filter], answer: Callable[[Filter], object]) -> list[floa
     return times
 
 
-def _compare(snapshot: object, plain: InDuckDB, asked: Filter, edges: dict[str, list[float | None]]) -> None:
-    ours, theirs = facets(snapshot, asked), plain.question(asked, edges)  # type: ignore[arg-type]
+def _compare(snapshot: Snapshot, plain: InDuckDB, asked: Filter, edges: dict[str, list[float | None]]) -> None:
+    ours, theirs = facets(snapshot, asked), plain.question(asked, edges)
     if {name: ours.totals[name] for name in theirs["totals"]} != theirs["totals"]:
         raise RuntimeError(f"{asked}: the index counts {ours.totals}, DuckDB {theirs['totals']}")

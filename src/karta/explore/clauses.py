@@ -30,10 +30,9 @@ BLOCK = 1 << 15  # rows whose numbers are compared at once: what the processor k
 Part = tuple[Words, Words, Words, Words, Words]  # [s]: rows whose state is s or a lesser one
 
 
-def clauses(asked: Filter) -> dict[str, Callable[[Frame], Part]]:
-    """The active parts of the filter, in their order, and `unit_kind` and `status`, which always choose."""
-    names = dict.fromkeys(("unit_kind", "status", *asked.parts()))
-    return {name: lambda rows, name=name: _part(name, asked, rows) for name in names}  # type: ignore[misc]
+def parts(asked: Filter, rows: Frame) -> dict[str, Part]:
+    """What each active part of the filter makes of the rows, and `unit_kind` and `status`, which always choose."""
+    return {name: _part(name, asked, rows) for name in dict.fromkeys(("unit_kind", "status", *asked.parts()))}
 
 
 def _part(name: str, asked: Filter, rows: Frame) -> Part:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from karta.explore.clauses import MATCH, REFUSED, STATE_NAMES, UNDECIDED, UNKNOWN, Part, clauses
+from karta.explore.clauses import MATCH, REFUSED, STATE_NAMES, UNKNOWN, Part, parts
 from karta.explore.filters import Filter
 from karta.explore.frame import Frame, Mask, Rows, States, Words, frame
 from karta.snapshot.index.bits import first_rows, size, unpack
@@ -54,11 +54,6 @@ class Matches:
         for state in range(UNKNOWN, MATCH - 1, -1):
             found[unpack(self._at_most(state), self.frame.count)] = state
         return found
-
-    @cached_property
-    def undecided_rows(self) -> Rows:
-        """Positions of the rows that may or may not match."""
-        return np.flatnonzero(unpack(self._at_most(UNDECIDED) & ~self.chosen, self.frame.count))
 
     @cached_property
     def totals(self) -> dict[str, int]:
@@ -114,4 +109,4 @@ def _steps(at_most: list[int]) -> list[int]:
 def match(snapshot: Snapshot, asked: Filter) -> Matches:
     """The state of each organisation of `snapshot` under `asked`."""
     rows = frame(snapshot, asked.year)
-    return Matches(frame=rows, asked=asked, parts={name: make(rows) for name, make in clauses(asked).items()})
+    return Matches(frame=rows, asked=asked, parts=parts(asked, rows))
