@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from karta.explore.filters import Filter, FilterError
+from karta.explore.filters import Filter, one_of
 from karta.explore.frame import UNKNOWN, Floats, Frame
 from karta.explore.labels import Label, label_of
 from karta.explore.matches import match
@@ -62,8 +62,7 @@ def areas(
         ("measure", measure, MEASURES),
         ("statistic", statistic, STATISTICS),
     ):
-        if given not in choices:
-            raise FilterError(name, given, f"one of {', '.join(choices)}", f"едно от {', '.join(choices)}")
+        one_of(name, given, choices)
     found = match(snapshot, asked)
     rows = found.frame
     codes = rows.codes(level)

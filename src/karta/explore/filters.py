@@ -184,6 +184,13 @@ def _code(name: str, text: str) -> str:
     return text.upper() if name in PLACE_CODES or name == "nace" else text
 
 
+def one_of(parameter: str, given: str, choices: Sequence[str]) -> str:
+    """`given`, if it is one of `choices`. Errors: FilterError, naming them."""
+    if given not in choices:
+        raise _not_in_list(parameter, given, choices)
+    return given
+
+
 def _not_in_list(name: str, text: str, codes: Sequence[str]) -> FilterError:
     listed = ", ".join(codes)
     return FilterError(name, text, f"write one of {listed}", f"пишете едно от {listed}")

@@ -103,14 +103,19 @@ class Frame:
         """What sums, medians and shares take (ARCHITECTURE §3b line 12), NaN for a row that is left out: legal units,
         individual or unknown statement, finite intervals by their middle."""
 
-        def load() -> Floats:
-            low, high, of_rows = self.interval(measure)
-            middles = np.full(self.count, np.nan)
-            middles[slice(None) if of_rows is None else of_rows] = (low + high) / 2
-            middles[~unpack(self.scope.is_added(measure), self.count)] = np.nan
-            return middles
+        return self.cached("middles", measure, lambda: self._middles(measure))
 
-        return self.cached("middles", measure, load)
+    def middles_at(self, measure: str, rows: Rows) -> Floats:
+        """`middles` of these rows, without keeping those of all."""
+        made: Floats = self._middles(measure)[rows]
+        return made
+
+    def _middles(self, measure: str) -> Floats:
+        low, high, of_rows = self.interval(measure)
+        middles = np.full(self.count, np.nan)
+        middles[slice(None) if of_rows is None else of_rows] = (low + high) / 2
+        middles[~unpack(self.scope.is_added(measure), self.count)] = np.nan
+        return middles
 
     def row_of(self, org_id: str) -> int | None:
         """The row of an organisation, or None."""

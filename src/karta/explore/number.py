@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from karta.explore.areas import STATISTICS
-from karta.explore.filters import RANGES, Filter, FilterError
+from karta.explore.filters import RANGES, Filter, FilterError, one_of
 from karta.explore.frame import Frame, Mask
 from karta.explore.statistics import DIMENSIONS
 from karta.snapshot.index.bits import unpack
@@ -53,8 +53,8 @@ def read_number(params: Mapping[str, Sequence[str]], *, also: Sequence[str] = ()
     Errors: FilterError, naming the parameter and what may stand there.
     """
     asked = Filter.from_params(dict(params), also=(*OWN, *also))
-    measure = _one_of(params, "measure", MEASURES)
-    statistic = _one_of(params, "statistic", STATISTICS) or ("sum" if measure else "count")
+    measure = _given(params, "measure", MEASURES)
+    statistic = _given(params, "statistic", STATISTICS) or ("sum" if measure else "count")
     if statistic != "count" and measure is None:
         raise FilterError("measure", "", f"write one of {', '.join(MEASURES)}", f"пишете едно от {', '.join(MEASURES)}")
     cells = tuple(_cell(text.strip()) for text in params.get("cell", ()) if text.strip())
@@ -89,14 +89,9 @@ def _bar_mask(rows: Frame, dimension: str, code: str) -> Mask:
     return unpack(bars[int(code)], rows.count)
 
 
-def _one_of(params: Mapping[str, Sequence[str]], name: str, choices: Sequence[str]) -> str | None:
+def _given(params: Mapping[str, Sequence[str]], name: str, choices: Sequence[str]) -> str | None:
     given = [text.strip() for text in params.get(name, ()) if text.strip()]
-    if not given:
-        return None
-    if given[-1] not in choices:
-        listed = ", ".join(choices)
-        raise FilterError(name, given[-1], f"write one of {listed}", f"пишете едно от {listed}")
-    return given[-1]
+    return one_of(name, given[-1], choices) if given else None
 
 
 def _cell(text: str) -> tuple[str, str]:

@@ -11,8 +11,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import duckdb
-import numpy as np
-import pyarrow as pa
 
 from karta.explore.areas import areas
 from karta.explore.filters import Filter
@@ -190,10 +188,8 @@ def _chosen(con: duckdb.DuckDBPyConnection, old: Snapshot, new: Snapshot, asked:
         return ""
     parts = []
     for side, snapshot in (("was", old), ("now", new)):
-        # A cursor sees an Arrow table by its name; positions are those of the file's rows, as everywhere.
-        con.register(side, pa.table({"position": np.asarray(match(snapshot, asked).rows, dtype=np.int64)}))
-        file = f"read_parquet('{snapshot.path / 'organisations.parquet'}', file_row_number = true)"
-        parts.append(f"SELECT org_id FROM {file} WHERE file_row_number IN (SELECT position FROM {side})")
+        con.register(side, snapshot.index.rows.select(["org_id"]).take(match(snapshot, asked).rows))
+        parts.append(f"SELECT org_id FROM {side}")
     con.execute(f"CREATE OR REPLACE TEMP TABLE asked AS {' UNION '.join(parts)}")
     return "WHERE org_id IN (FROM asked)"
 

@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from karta.explore.frame import Frame, frame
 from karta.explore.labels import label_of
-from karta.explore.search import names_of
 from karta.matching.compare import FEATURES as NAME_FEATURES
 from karta.matching.compare import Likeness, compare_keys
 from karta.matching.names import search_key, split_key
@@ -103,7 +102,7 @@ class _Known:
         ordered = sorted(rows)
         table = snapshot.index.rows.select(CARD).take(pa.array(ordered, pa.int64()))
         self.cards = dict(zip(ordered, table.to_pylist(), strict=True))
-        self.keys = dict(zip(ordered, names_of(snapshot).keys(ordered), strict=True))
+        self.keys = dict(zip(ordered, snapshot.index.names.keys(ordered), strict=True))
         self._snapshot, self._frame = snapshot, frame(snapshot)
 
     def spellings(self, name: str, code: Any) -> frozenset[str]:
@@ -122,7 +121,7 @@ def _rows(snapshot: Snapshot, asked: Asked, enough: int) -> list[int]:
     found = dict.fromkeys(_rows_with_number(rows, asked))
     if not found or enough > 1:  # a number whose name is another's: those who bear the name are shown beside it
         for key in typed_keys(asked.text):
-            hits = names_of(snapshot).hits(split_key(key).core, limit=CANDIDATES, enough=enough)
+            hits = snapshot.index.names.hits(split_key(key).core, limit=CANDIDATES, enough=enough)
             found |= dict.fromkeys(hit.row for hit in hits)
             if hits:
                 break

@@ -11,8 +11,7 @@ from karta.explore.frame import Frame, frame
 from karta.explore.labels import label_of
 from karta.matching.names import search_key
 from karta.matching.sounds import is_one_slip, sound_key, typed_keys
-from karta.snapshot.index.layout import INDEX
-from karta.snapshot.index.names import HOW, SHORTEST_SLIP, NameIndex, open_names
+from karta.snapshot.index.names import HOW, SHORTEST_SLIP
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import DEFAULT_POPULATION
 
@@ -67,7 +66,7 @@ def suggest(snapshot: Snapshot, text: str, limit: int = 8) -> list[Suggestion]:
     asked = _REGISTER.sub(r"\1", text.lstrip()[:LONGEST_TEXT])
     found: list[tuple[int, int, int, int]] = []
     for number, key in enumerate(typed_keys(asked)):
-        hits = names_of(snapshot).hits(key, limit=limit, last_is_beginning=not asked[-1].isspace())
+        hits = snapshot.index.names.hits(key, limit=limit, last_is_beginning=not asked[-1].isspace())
         found += [(HOW.index(hit.how), number, order, hit.row) for order, hit in enumerate(hits)]
         if sum(how <= GOOD_ENOUGH for how, *_ in found) >= limit:
             break
@@ -75,11 +74,6 @@ def suggest(snapshot: Snapshot, text: str, limit: int = 8) -> list[Suggestion]:
     for how, _, _, row in sorted(found):
         best.setdefault(row, HOW[how])
     return _suggestions(snapshot, list(best.items())[:limit])
-
-
-def names_of(snapshot: Snapshot) -> NameIndex:
-    """The index of names of a snapshot."""
-    return open_names(snapshot.path / INDEX / "names")
 
 
 def cards(snapshot: Snapshot, rows: list[int]) -> list[dict[str, str | None]]:

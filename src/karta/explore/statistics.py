@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from karta.explore.filters import Filter, FilterError
+from karta.explore.filters import Filter, one_of
 from karta.explore.frame import UNKNOWN, Codes, Floats, Frame, Mask
 from karta.explore.labels import closed_codes, label_of
 from karta.explore.matches import Matches, match
@@ -56,9 +56,7 @@ def table(snapshot: Snapshot, asked: Filter, rows: str = "region", columns: str 
     Errors: FilterError for another dimension.
     """
     for name, value in (("rows", rows), ("columns", columns)):
-        if value not in DIMENSIONS:
-            listed = ", ".join(DIMENSIONS)
-            raise FilterError(name, value, f"one of {listed}", f"едно от {listed}")
+        one_of(name, value, DIMENSIONS)
     found = match(snapshot, asked)
     down, across = found.frame.codes(rows), found.frame.codes(columns)
     shown = _present(down, rows, found.is_match), _present(across, columns, found.is_match)

@@ -39,17 +39,32 @@ class Snapshot:
             )
         self._database = duckdb.connect(config={"autoinstall_known_extensions": "false"})
         self._database.execute("SET parquet_metadata_cache = true")
-        # Open files outlive their names: whoever holds a snapshot can go on asking it when it is deleted.
+        self._files = {table: self._held(path / f"{table}.parquet") for table in SNAPSHOT_TABLES}
         for table in SNAPSHOT_TABLES:
-            file = os.open(path / f"{table}.parquet", os.O_RDONLY)
-            finalize(self, os.close, file)
-            held = Path(f"/proc/self/fd/{file}")
-            name = str(held if held.exists() else path / f"{table}.parquet").replace("'", "''")
-            self._database.execute(f"CREATE VIEW {table} AS FROM read_parquet('{name}')")
+            self._database.execute(f"CREATE VIEW {table} AS FROM {self.parquet(table)}")
+        self._database.execute(
+            f"""CREATE VIEW positions AS SELECT org_id, file_row_number AS position
+            FROM {self.parquet("organisations", file_row_number=True)}"""
+        )
         self.index = Index(path / INDEX)
 
+    def _held(self, path: Path) -> Path:
+        """A name of an open file. It outlives the file's own: whoever holds a snapshot can go on asking it when it is
+        deleted."""
+        file = os.open(path, os.O_RDONLY)
+        finalize(self, os.close, file)
+        held = Path(f"/proc/self/fd/{file}")
+        return held if held.exists() else path
+
+    def parquet(self, table: str, **options: bool) -> str:
+        """SQL of a table of the snapshot, for another DuckDB of this process; `options` are those of read_parquet."""
+        given = "".join(f", {name} = {value}" for name, value in options.items())
+        path = str(self._files[table]).replace("'", "''")
+        return f"read_parquet('{path}'{given})"
+
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of its own for the caller's thread; all tables of karta.snapshot.schema are views in it."""
+        """A cursor of its own for the caller's thread. Views in it: all tables of karta.snapshot.schema, and
+        `positions`, the row number of each organisation (`org_id`, `position`)."""
         return self._database.cursor()
 
 

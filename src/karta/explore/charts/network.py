@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from karta.explore.charts.figures import POSITIONS, once, organisations_file
 from karta.explore.filters import Filter
+from karta.explore.frame import frame
 from karta.explore.matches import Matches, match
 from karta.explore.rows import OrganisationRow, rows_at
 from karta.snapshot.reader import Snapshot
@@ -151,12 +151,11 @@ def _relations(snapshot: Snapshot) -> _Relations:
     def load() -> _Relations:
         sql = f"""SELECT s.position AS source, coalesce(t.position, {NOT_HERE}) AS target,
                 r.relation, coalesce(r.target_name, r.target_org_id) AS target_name, r.note, r.source_id, r.claim_id
-            FROM relations r JOIN {POSITIONS} s ON s.org_id = r.org_id
-            LEFT JOIN {POSITIONS} t ON t.org_id = r.target_org_id
+            FROM relations r JOIN positions s ON s.org_id = r.org_id
+            LEFT JOIN positions t ON t.org_id = r.target_org_id
             ORDER BY source, r.relation, target, target_name, r.source_id, r.claim_id"""
-        file = organisations_file(snapshot)
-        table = snapshot.connection().execute(sql, [file, file]).to_arrow_table()
+        table = snapshot.connection().execute(sql).to_arrow_table()
         source, target = (table.column(name).to_numpy().astype(np.int64) for name in ("source", "target"))
         return _Relations(source, target, table.drop_columns(["source", "target"]))
 
-    return once(snapshot, "relations", load)
+    return frame(snapshot).cached("relations", "", load)

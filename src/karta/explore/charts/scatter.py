@@ -11,8 +11,8 @@ from math import floor, log10
 
 import numpy as np
 
-from karta.explore.charts.figures import one_of, year_figures
-from karta.explore.filters import Filter, FilterError
+from karta.explore.charts.figures import year_figures
+from karta.explore.filters import Filter, FilterError, one_of
 from karta.explore.frame import Floats, Rows
 from karta.explore.matches import Matches, match
 from karta.explore.rows import rows_at

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from karta.explore.charts.figures import once, one_of
-from karta.explore.filters import Filter
+from karta.explore.filters import Filter, one_of
 from karta.explore.frame import UNKNOWN
 from karta.explore.labels import REV_2, UNKNOWN_LABEL, Label, label_of
 from karta.explore.matches import Matches, match
@@ -74,7 +73,7 @@ def sectors(snapshot: Snapshot, asked: Filter, measure: str) -> Sectors:
     found = match(snapshot, asked)
     counted = {level: _counted(found, level, measure) for level in LEVELS}
     labelled = label_of(snapshot, found.frame, "nace")
-    tree = once(snapshot, "sectors", lambda: _tree(snapshot))
+    tree = found.frame.cached("sector tree", "", lambda: _tree(snapshot))
 
     def made(level: str, code: str) -> Sector:
         mine = counted[level].get(code, _Counts(0, 0.0, 0, 0))

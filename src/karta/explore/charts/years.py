@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from karta.explore.charts.figures import YearFigures, one_of, year_figures
-from karta.explore.filters import Filter
+from karta.explore.charts.figures import YearFigures, year_figures
+from karta.explore.filters import Filter, one_of
 from karta.explore.frame import UNKNOWN, Floats, Mask
 from karta.explore.labels import label_of
 from karta.explore.matches import Matches, match

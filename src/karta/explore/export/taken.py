@@ -92,7 +92,7 @@ class Taken:
 
     def table(self, name: str) -> str:
         """SQL of a table of the snapshot."""
-        return _table(self, name)
+        return self.snapshot.parquet(name)
 
     def schema(self) -> Any:
         """The Arrow schema of the rows, `about` in its metadata."""
@@ -128,12 +128,6 @@ def taking(snapshot: Snapshot, asked: Filter, lang: str) -> Iterator[Taken]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _table(taken: Taken, name: str, **options: bool) -> str:
-    given = "".join(f", {key}={value}" for key, value in options.items())
-    path = str(taken.snapshot.path / f"{name}.parquet").replace("'", "''")
-    return f"read_parquet('{path}'{given})"
-
-
 def _prepare(database: duckdb.DuckDBPyConnection, found: Matches, taken: Taken) -> None:
     """What rows are put together from, each in the order of `position`, which is a row's number in organisations."""
     import pyarrow as pa
@@ -141,7 +135,7 @@ def _prepare(database: duckdb.DuckDBPyConnection, found: Matches, taken: Taken) 
     database.register("found", pa.table({"position": found.rows}))
     database.execute("CREATE TABLE positions AS FROM found")
     database.unregister("found")
-    organisations = _table(taken, "organisations", file_row_number=True)
+    organisations = taken.snapshot.parquet("organisations", file_row_number=True)
     database.execute(
         f"""CREATE VIEW found_row AS SELECT *, file_row_number AS position FROM {organisations}
         SEMI JOIN positions ON file_row_number = positions.position"""
@@ -156,7 +150,7 @@ def _prepare(database: duckdb.DuckDBPyConnection, found: Matches, taken: Taken) 
             INTO NAME measure VALUE claim_id"""
     else:
         database.execute(
-            f"""CREATE TABLE figure AS SELECT position, f.* FROM {_table(taken, "figures")} f JOIN chosen USING (org_id)
+            f"""CREATE TABLE figure AS SELECT position, f.* FROM {taken.table("figures")} f JOIN chosen USING (org_id)
             WHERE f.year = {int(year)} AND is_year_winner AND measure IN {MEASURES} ORDER BY position"""
         )
         winners = "SELECT position, measure, claim_id FROM figure"
@@ -167,13 +161,13 @@ def _prepare(database: duckdb.DuckDBPyConnection, found: Matches, taken: Taken) 
         for name, column in OF_CLAIM.items()
     )
     database.execute(
-        f"""CREATE TABLE said AS SELECT w.position, w.measure, {said} FROM {_table(taken, "claims")} c
+        f"""CREATE TABLE said AS SELECT w.position, w.measure, {said} FROM {taken.table("claims")} c
         JOIN winner w USING (claim_id) ORDER BY w.position"""
     )
     database.execute(
         f"""CREATE TABLE recorded AS SELECT position,
         array_to_string(list_sort(list_distinct(list(l.source_id || ':' || record_id))), '; ') AS records
-        FROM {_table(taken, "links")} l JOIN chosen USING (org_id) GROUP BY position ORDER BY position"""
+        FROM {taken.table("links")} l JOIN chosen USING (org_id) GROUP BY position ORDER BY position"""
     )
     _name_codes(database, taken)
 
@@ -200,7 +194,7 @@ def _row(taken: Taken, first: int, last: int) -> str:
     """SQL of the matches at positions `first` to `last`, with `columns` and `position`."""
     between = f"position BETWEEN {first} AND {last}"
     sources = [
-        f"(SELECT *, file_row_number AS position FROM {_table(taken, 'organisations', file_row_number=True)} "
+        f"(SELECT *, file_row_number AS position FROM {taken.snapshot.parquet('organisations', file_row_number=True)} "
         f"WHERE file_row_number BETWEEN {first} AND {last}) o",
         f"JOIN (SELECT position, source_ids AS listed FROM chosen WHERE {between}) c USING (position)",
         f"LEFT JOIN (FROM recorded WHERE {between}) r USING (position)",

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from karta.explore.filters import Filter
 from karta.explore.matches import match
@@ -75,13 +74,7 @@ def news(left: Path, right: Path, asked: Filter) -> News:
 
 def _matches(snapshot: Snapshot, asked: Filter) -> pa.Array:
     """Ids of the matches, in the snapshot's order."""
-    return _ids(snapshot.path).take(pa.array(match(snapshot, asked).rows))
-
-
-@lru_cache(maxsize=4)
-def _ids(folder: Path) -> pa.Array:
-    column = pq.read_table(folder / "organisations.parquet", columns=["org_id"])["org_id"]
-    return column.combine_chunks()
+    return snapshot.index.rows["org_id"].take(match(snapshot, asked).rows).combine_chunks()
 
 
 def _named(snapshot: Snapshot, ids: pa.Array) -> list[Named]:

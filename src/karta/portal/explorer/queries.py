@@ -53,7 +53,5 @@ def published_pair(older: str | None, newer: str | None) -> tuple[Snapshot, Snap
 
 def organisation_ids(snapshot: Snapshot, *, start: int, limit: int) -> list[str]:
     """Ids of `limit` organisations from the `start`-th of the snapshot's default order."""
-    sql = """SELECT org_id FROM read_parquet(?, file_row_number = true)
-             WHERE file_row_number >= ? AND file_row_number < ? ORDER BY file_row_number"""
-    values = [str(snapshot.path / "organisations.parquet"), start, start + limit]
-    return [str(org_id) for (org_id,) in snapshot.connection().execute(sql, values).fetchall()]
+    ids: list[str] = snapshot.index.rows["org_id"].slice(start, limit).to_pylist()
+    return ids

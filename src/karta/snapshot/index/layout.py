@@ -21,7 +21,7 @@ from __future__ import annotations
 from karta.snapshot.schema import MEASURES
 
 INDEX = "index"
-WINDOW, NO_YEAR = "window", "none"
+WINDOW, NO_YEAR, NAMES = "window", "none", "names"
 UNKNOWN = "unknown"
 VARY_BY_YEAR = (*MEASURES, "size_class", "result", "has_disagreement")  # beginnings of names
 HALF_CENTS = 200  # sums are exact in half cents: the middle of two amounts in cents

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -236,12 +235,6 @@ class NameIndex:
         return Query.fuzzy_term_query(
             self._schema, field, text, distance=1, transposition_cost_one=True, prefix=is_beginning
         )
-
-
-@lru_cache(maxsize=8)
-def open_names(folder: Path) -> NameIndex:
-    """The index in a folder, mapped into memory, once per process. Errors: ValueError where there is none."""
-    return NameIndex(folder)
 
 
 def _alike(query: Query) -> Query:

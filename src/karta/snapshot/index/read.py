@@ -15,7 +15,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from karta.snapshot.index.bits import Mask, Rows, Words, common, pack, words_for
-from karta.snapshot.index.layout import HALF_CENTS, NO_YEAR, WINDOW, varies
+from karta.snapshot.index.layout import HALF_CENTS, NAMES, NO_YEAR, WINDOW, varies
+from karta.snapshot.index.names import NameIndex
 
 Floats = NDArray[np.float64]
 LAST_LETTER = "\U0010ffff"
@@ -149,6 +150,7 @@ class Index:
         self._scopes = {name: Scope(folder / name, self.window) for name in (*names, NO_YEAR)}
         self._tables = {path.stem: _mapped(path) for path in folder.glob("*.arrow")}
         self._arrays = {path.stem: _array(path) for path in folder.glob("*.npy")}
+        self.names = NameIndex(folder / NAMES)
 
     def scope(self, year: int | None) -> Scope:
         """The scope of a year; None is the window. All years without figures share one."""

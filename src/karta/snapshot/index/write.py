@@ -20,7 +20,7 @@ from karta.snapshot.index import lists
 from karta.snapshot.index.bits import Mask
 from karta.snapshot.index.columns import CODED, coded, nace_levels, smallest_place
 from karta.snapshot.index.figures import known, write_founded, write_measure
-from karta.snapshot.index.layout import FOUNDED_EDGES, INDEX, NO_YEAR, WINDOW
+from karta.snapshot.index.layout import FOUNDED_EDGES, INDEX, NAMES, NO_YEAR, WINDOW
 from karta.snapshot.index.names import write_names
 from karta.snapshot.index.sets import ScopeWriter
 from karta.snapshot.schema import MEASURES, SNAPSHOT_TABLES
@@ -60,7 +60,7 @@ def _aside(count: int) -> Executor:
 
 
 def _write_names(snapshot: Path, folder: Path) -> None:
-    write_names(folder / "names", _opened(snapshot))
+    write_names(folder / NAMES, _opened(snapshot))
 
 
 def _opened(snapshot: Path) -> duckdb.DuckDBPyConnection:

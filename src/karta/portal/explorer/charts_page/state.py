@@ -9,9 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from karta.explore.charts.figures import one_of
 from karta.explore.charts.years import PARTS_BY
-from karta.explore.filters import Filter
+from karta.explore.filters import Filter, one_of
 from karta.portal.explorer.map_page.state import State
 from karta.snapshot.schema import MEASURES
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from karta.explore.areas import STATISTICS
 from karta.explore.changes import check_years
-from karta.explore.filters import Filter, FilterError
+from karta.explore.filters import Filter, FilterError, one_of
 from karta.explore.rows import SORT_KEYS
 from karta.portal.explorer.map_page.classes import METHODS
 from karta.snapshot.schema import MEASURES
@@ -97,27 +97,20 @@ def read_state(params: Mapping[str, Sequence[str]]) -> State:
     for name, values in closed.items():
         given = _last(params, name)
         if given is not None:
-            chosen[name] = _one_of(name, given, values) if name != "follow" else bool(_one_of(name, given, values))
+            chosen[name] = one_of(name, given, values) if name != "follow" else bool(one_of(name, given, values))
     if _last(params, "year_from") is not None:
         chosen["year_from"] = _year("year_from", str(_last(params, "year_from")))
         if asked.year is not None:
             check_years(chosen["year_from"], asked.year)
     sort = _last(params, "sort")
     if sort is not None:
-        _one_of("sort", sort.removeprefix("-"), SORT_KEYS)
+        one_of("sort", sort.removeprefix("-"), SORT_KEYS)
     return State(asked=asked, sort=sort, cursor=_whole("cursor", _last(params, "cursor")), **chosen)
 
 
 def _last(params: Mapping[str, Sequence[str]], name: str) -> str | None:
     given = [text.strip() for text in params.get(name, ()) if text.strip()]
     return given[-1] if given else None
-
-
-def _one_of(name: str, given: str, values: Sequence[str]) -> str:
-    if given not in values:
-        listed = ", ".join(values)
-        raise FilterError(name, given, f"write one of {listed}", f"пишете едно от {listed}")
-    return given
 
 
 def _year(name: str, text: str) -> int:

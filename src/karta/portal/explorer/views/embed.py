@@ -19,7 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import condition
 
 from karta.explore.citation import citation
-from karta.explore.filters import FilterError
+from karta.explore.filters import FilterError, one_of
 from karta.portal.explorer.map_page.page import MapPage
 from karta.portal.explorer.map_page.state import State, read_state
 from karta.portal.platform import mail
@@ -51,18 +51,11 @@ def read_frame(params: dict[str, list[str]], *, lang: str) -> Frame:
     """The frame of an address. Errors: FilterError, naming the parameter."""
     given = {name: params[name][-1].strip() for name in OWN if params.get(name) and params[name][-1].strip()}
     return Frame(
-        view=_one_of("view", given.get("view", "map"), VIEWS),
-        lang=_one_of("lang", given.get("lang", lang), LANGUAGES),
+        view=one_of("view", given.get("view", "map"), VIEWS),
+        lang=one_of("lang", given.get("lang", lang), LANGUAGES),
         width=0 if given.get("width", "0") in ("0", "100%") else _pixels("width", given["width"]),
         height=_pixels("height", given.get("height", "480")),
     )
-
-
-def _one_of(name: str, text: str, known: tuple[str, ...]) -> str:
-    if text not in known:
-        listed = ", ".join(known)
-        raise FilterError(name, text, f"write one of {listed}", f"пишете едно от {listed}")
-    return text
 
 
 def _pixels(name: str, text: str) -> int:
