@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from karta.explore.clauses import MATCH, OTHER_CURRENCY, OUTDATED, UNDECIDED, UNKNOWN
-from karta.explore.filters import FilterError
+from karta.explore.filters import one_of
 from karta.explore.frame import Mask, Rows
 from karta.explore.matches import Matches, match
 from karta.explore.number import Number, cell_mask
@@ -135,10 +135,7 @@ def rows_behind(snapshot: Snapshot, number: Number, name: str) -> Rows:
 
     Errors: FilterError for another name, or a part of a measure where the number has none.
     """
-    if name not in LISTS or (name in PARTS and number.measure is None):
-        known = [one for one in LISTS if number.measure is not None or one not in PARTS]
-        listed = ", ".join(known)
-        raise FilterError("part", name, f"write one of {listed}", f"пишете едно от {listed}")
+    one_of("part", name, [one for one in LISTS if number.measure is not None or one not in PARTS])
     behind = _behind(snapshot, number)
     if name in DOUBTFUL:
         return np.flatnonzero((behind.found.states == DOUBTFUL[name]) & cell_mask(behind.found.frame, number.cells))
@@ -153,7 +150,7 @@ def _behind(snapshot: Snapshot, number: Number) -> _Behind:
     if number.measure is None:
         return _Behind(found, mask, mask, None, None)
     amounts = found.frame.middles(number.measure)
-    parts = row_parts(snapshot, found.frame, number.measure, number.asked.year)
+    parts = row_parts(snapshot, number.measure, number.asked.year)
     return _Behind(found, mask, mask & ~np.isnan(amounts), amounts, parts)
 
 

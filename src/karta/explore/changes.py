@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from karta.explore.areas import LEVELS
-from karta.explore.filters import Filter, FilterError
+from karta.explore.filters import Filter, FilterError, one_of
 from karta.explore.frame import frame
 from karta.explore.labels import label_of
 from karta.explore.matches import match
@@ -48,10 +48,8 @@ def changes(snapshot: Snapshot, asked: Filter, level: str, measure: str, year_fr
     rows in both years or nothing). The matches are those of `asked.year`.
     Errors: FilterError for another level or measure, without `year`, and where `year_from` is not before it.
     """
-    if level not in LEVELS:
-        raise FilterError("level", level, f"one of {', '.join(LEVELS)}", f"едно от {', '.join(LEVELS)}")
-    if measure not in MEASURES:
-        raise FilterError("measure", measure, f"one of {', '.join(MEASURES)}", f"едно от {', '.join(MEASURES)}")
+    one_of("level", level, LEVELS)
+    one_of("measure", measure, MEASURES)
     if asked.year is None:
         raise FilterError("year", "", "write the later of the two years", "пишете по-късната от двете години")
     check_years(year_from, asked.year)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from karta.explore import groups
-from karta.explore.filters import Filter, FilterError
+from karta.explore.filters import Filter, FilterError, one_of
 from karta.explore.frame import UNKNOWN
 from karta.explore.groups import Group, NoSuchGroup
 from karta.explore.profile import NoSuchOrganisation, Series, series_of
@@ -84,9 +84,7 @@ def compare(snapshot: Snapshot, asked: Filter, kind: str, codes: Sequence[str], 
 
     Errors: FilterError for a code that the snapshot does not know, sectors of two levels, or another measure.
     """
-    if measure not in MEASURES:
-        listed = ", ".join(MEASURES)
-        raise FilterError("measure", measure, f"write one of {listed}", f"пишете едно от {listed}")
+    one_of("measure", measure, MEASURES)
     if kind == "organisation":
         compared = [_organisation(snapshot, code) for code in codes]
         return Comparison(kind, measure, asked, "", [], compared)

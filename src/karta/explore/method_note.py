@@ -204,7 +204,7 @@ class _Note:
             made = sum_of(self.found.frame, measure, self.found.is_match)
             if not made.organisations:
                 continue
-            columns = row_parts(self.snapshot, self.found.frame, measure, self.asked.year)
+            columns = row_parts(self.snapshot, measure, self.asked.year)
             counted = self.found.is_match & ~np.isnan(self.found.frame.middles(measure))
             years, counts = np.unique(columns.year[counted], return_counts=True)
             told = ", ".join(f"{year}: {count}" for year, count in zip(years.tolist(), counts.tolist(), strict=True))

@@ -56,7 +56,7 @@ def read_number(params: Mapping[str, Sequence[str]], *, also: Sequence[str] = ()
     measure = _given(params, "measure", MEASURES)
     statistic = _given(params, "statistic", STATISTICS) or ("sum" if measure else "count")
     if statistic != "count" and measure is None:
-        raise FilterError("measure", "", f"write one of {', '.join(MEASURES)}", f"пишете едно от {', '.join(MEASURES)}")
+        one_of("measure", "", MEASURES)
     cells = tuple(_cell(text.strip()) for text in params.get("cell", ()) if text.strip())
     if len(cells) > MOST_CELLS:
         raise FilterError("cell", str(len(cells)), f"give at most {MOST_CELLS}", f"дайте най-много {MOST_CELLS}")

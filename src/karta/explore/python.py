@@ -13,7 +13,7 @@ from karta.explore.areas import areas
 from karta.explore.citation import citation
 from karta.explore.export import arrow_batches, geojson_pieces, write_file
 from karta.explore.facets import facets
-from karta.explore.filters import Filter, FilterError
+from karta.explore.filters import Filter, one_of
 from karta.explore.matches import match
 from karta.explore.notebook import html_of
 from karta.explore.profile import proof
@@ -88,10 +88,7 @@ class Selection:
         Errors: FilterError for a name that has no list.
         """
         lists = facets(self.snapshot, self.asked).facets
-        if name not in lists:
-            listed = ", ".join(lists)
-            raise FilterError("facet", name, f"write one of {listed}", f"пишете едно от {listed}")
-        return [asdict(choice) for choice in lists[name]]
+        return [asdict(choice) for choice in lists[one_of("facet", name, tuple(lists))]]
 
     def areas(
         self, level: str = "district", measure: str = "headcount", statistic: str = "count"

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
-from typing import Any
-from weakref import WeakKeyDictionary
+from functools import lru_cache
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from karta.explore.frame import Frame
+from karta.explore.frame import Frame, frame
+from karta.snapshot.index.bits import unpack
 from karta.snapshot.reader import Snapshot
 
 # Every row is in one of them. The first is added to a sum (ARCHITECTURE §3b line 12); the next are figures left out.
 PARTS = (
     "counted", "group", "not_legal_unit", "open_interval", "too_large", "other_currency", "outdated", "unknown",
 )  # fmt: skip
-LEFT_OUT = PARTS[1:6]
-NO_SOURCE = -1
+NONE = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,65 +32,55 @@ class RowParts:
     sources: tuple[str, ...]
 
 
-_kept: WeakKeyDictionary[Snapshot, dict[tuple[str, int | None], RowParts]] = WeakKeyDictionary()
-_lock = threading.Lock()
-_MOST_KEPT = 12  # 5 MB each for a million rows
+@lru_cache(maxsize=12)  # 5 MB each for a million rows
+def row_parts(snapshot: Snapshot, measure: str, year: int | None) -> RowParts:
+    """The columns of one measure, with the figures of the window or of a year."""
+    rows = frame(snapshot, year)
+    table = rows.scope.table(measure)
+    known = table["row"].to_numpy().astype(np.int64)
+    years = np.full(rows.count, NONE, dtype=np.int16)
+    years[known] = table["year"].to_numpy()
+    source, sources = _sources(snapshot, rows.count, measure, year)
+    return RowParts(part=_parts(rows, measure), year=years, source=source, sources=sources)
 
 
-def row_parts(snapshot: Snapshot, rows: Frame, measure: str, year: int | None) -> RowParts:
-    """The columns of one measure; read once and kept for the life of the snapshot."""
-    with _lock:
-        kept = _kept.setdefault(snapshot, {})
-        made = kept.pop((measure, year), None)
-    if made is None:
-        made = _read(snapshot, rows, measure, year)
-    with _lock:
-        kept[measure, year] = made  # the one asked for last stands last
-        while len(kept) > _MOST_KEPT:
-            del kept[next(iter(kept))]
-    return made
+def _parts(rows: Frame, measure: str) -> NDArray[np.uint8]:
+    """Which rows are added, the index says; here is only why the others are not."""
+    state = rows.codes(f"{measure}_state")
+    table = rows.scope.table(measure)
+    consolidated = np.zeros(rows.count, dtype=np.bool_)
+    of_group = pc.fill_null(pc.equal(table["statement"].cast(pa.string()), "consolidated"), False)
+    consolidated[table["row"].to_numpy()] = of_group.to_numpy()
+    low, high, of_rows = rows.interval(measure)
+    is_open = np.zeros(rows.count, dtype=np.bool_)
+    is_open[slice(None) if of_rows is None else of_rows] = ~(np.isfinite(low) & np.isfinite(high))
+    is_legal_unit = unpack(rows.rows_with("unit_kind", "legal_unit"), rows.count)
+    part = np.full(rows.count, PARTS.index("unknown"), dtype=np.uint8)
+    for name in ("outdated", "other_currency"):
+        part[state.index == state.values.index(name)] = PARTS.index(name)
+    # The first that holds is the reason: what is not a legal unit, then groups, then open intervals.
+    current = rows.is_current(measure)
+    for name, holds in (("too_large", current), ("open_interval", current & is_open), ("group", current & consolidated),
+                        ("not_legal_unit", current & ~is_legal_unit),
+                        ("counted", unpack(rows.scope.is_added(measure), rows.count))):  # fmt: skip
+        part[holds] = PARTS.index(name)
+    return part
 
 
-def _read(snapshot: Snapshot, rows: Frame, measure: str, year: int | None) -> RowParts:
-    columns = snapshot.connection().execute(_sql(measure, year), _values(snapshot, measure, year)).fetchnumpy()
-    part = np.asarray(np.ma.filled(columns["part"], 0), dtype=np.uint8)
-    # Which rows are added is said in one place alone; here is only why the others are not.
-    part[~np.isnan(rows.middles(measure))] = PARTS.index("counted")
-    names = tuple(source["source_id"] for source in snapshot.manifest["sources"])
-    texts = np.asarray(np.ma.filled(columns["source_id"], ""), dtype=object)
-    known, index = np.unique(texts.astype(str), return_inverse=True)
-    every = tuple(dict.fromkeys((*names, *(name for name in known.tolist() if name))))
-    lookup = np.array([every.index(name) if name else NO_SOURCE for name in known.tolist()], dtype=np.int16)
-    years = np.asarray(np.ma.filled(columns["year"], -1), dtype=np.int16)
-    return RowParts(part=part, year=years, source=lookup[index], sources=every)
-
-
-def _values(snapshot: Snapshot, measure: str, year: int | None) -> list[Any]:
-    folder = str(snapshot.path / "organisations.parquet")
-    return [folder, measure] if year is None else [folder, year, measure]
-
-
-def _sql(measure: str, year: int | None) -> str:
-    """One row an organisation in the snapshot's order, which is that of the file."""
-    if year is None:
-        figure = f"""SELECT o.unit_kind, o.{measure}_state AS state, o.{measure}_statement AS statement,
-                o.{measure}_min AS low, o.{measure}_max AS high, o.{measure}_year AS year, f.source_id, o.position
-            FROM o LEFT JOIN (FROM figures WHERE measure = ? AND is_shown) f USING (org_id)"""
-    else:
-        figure = """SELECT o.unit_kind, CASE WHEN f.org_id IS NULL THEN 'unknown' WHEN f.value_min IS NULL
-                THEN 'other_currency' ELSE 'current' END AS state, f.statement, f.value_min AS low,
-                CASE WHEN coalesce(f.population, 'all') = 'all' THEN f.value_max ELSE 'inf' END AS high,
-                f.year, f.source_id, o.position
-            FROM o LEFT JOIN (FROM figures WHERE year = ? AND measure = ? AND is_year_winner) f USING (org_id)"""
-    at = {name: position for position, name in enumerate(PARTS)}
-    return f"""WITH o AS (SELECT *, file_row_number AS position FROM read_parquet(?, file_row_number = true)),
-        figure AS ({figure})
-        SELECT (CASE coalesce(state, 'unknown') WHEN 'current' THEN CASE
-                WHEN unit_kind IS DISTINCT FROM 'legal_unit' THEN {at["not_legal_unit"]}
-                WHEN statement = 'consolidated' THEN {at["group"]}
-                WHEN NOT (isfinite(low) AND isfinite(high)) THEN {at["open_interval"]}
-                ELSE {at["too_large"]} END
-            WHEN 'other_currency' THEN {at["other_currency"]} WHEN 'outdated' THEN {at["outdated"]}
-            ELSE {at["unknown"]} END)::UTINYINT AS part,
-            CASE WHEN coalesce(state, 'unknown') <> 'unknown' THEN year END AS year, source_id
-        FROM figure ORDER BY position"""
+def _sources(
+    snapshot: Snapshot, count: int, measure: str, year: int | None
+) -> tuple[NDArray[np.int16], tuple[str, ...]]:
+    """The source of each row's figure as a position among all sources."""
+    chosen, values = ("is_shown", [measure]) if year is None else ("is_year_winner AND year = ?", [measure, year])
+    told = snapshot.connection().execute(
+        f"""SELECT position, source_id FROM figures JOIN positions USING (org_id)
+        WHERE measure = ? AND {chosen} AND source_id IS NOT NULL""",
+        values,
+    ).fetchnumpy()  # fmt: skip
+    names, index = np.unique(np.asarray(told["source_id"]).astype(str), return_inverse=True)
+    every = tuple(dict.fromkeys((*(one["source_id"] for one in snapshot.manifest["sources"]), *names.tolist())))
+    source = np.full(count, NONE, dtype=np.int16)
+    source[np.asarray(told["position"])] = np.array([every.index(name) for name in names.tolist()], dtype=np.int16)[
+        index
+    ]
+    return source, every

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from karta.explore.filters import Filter, FilterError
+from karta.explore.filters import Filter, one_of
 from karta.explore.frame import Frame, Mask, Rows
 from karta.explore.labels import label_of
 from karta.explore.matches import match
@@ -179,10 +179,7 @@ def _first(ordered: Rows, matching: Mask, offset: int, limit: int) -> Rows:
 
 def _ordered(rows: Frame, sort: str) -> Rows:
     """Positions of all rows in this order."""
-    key = sort.removeprefix("-")
-    if key not in SORT_KEYS:
-        keys = ", ".join(SORT_KEYS)
-        raise FilterError("sort", sort, f"sort by one of {keys}", f"подредете по едно от {keys}")
+    key = one_of("sort", sort.removeprefix("-"), SORT_KEYS)
     if key == "default":
         return np.arange(rows.count)[:: -1 if sort.startswith("-") else 1]
     return rows.cached("order", sort, lambda: _sorted(rows, key, is_descending=sort.startswith("-")))

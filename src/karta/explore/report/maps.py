@@ -9,21 +9,20 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log, pi, radians, sqrt, tan
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
+from karta.explore.projection import Point, Projection
 from karta.explore.report import svg
 
 SHAPES = Path(__file__).resolve().parents[4] / "frontend" / "dist" / "shapes"
 FILES = ("bg-districts", "bg-regions", "context")
 WIDTH, HEIGHT = 794.0, 620.0  # 21 cm at 96 points an inch: the map covers the whole front page
-BOX = (22.1, 40.5, 28.85, 44.4)  # west, south, east, north: the country, and land for the legend below it
+PROJECTION = Projection(WIDTH, HEIGHT, (22.1, 40.5, 28.85, 44.4))  # the country, and land for the legend below it
 DETAIL, COARSE, MARGIN = 1.2, 4.0, 60.0  # pixels between corners; of the land around; what is drawn outside
 RADIUS, SMALLEST = 3.1, 3.2
 LARGEST_RADIUS = 42.0
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def _spots(spots: list[Spot], scale: float) -> Iterator[str]:
     taken: list[tuple[float, float, float, float]] = []
     labels = []
     for spot in sorted(spots, key=lambda one: -one.number):
-        x, y = _project((spot.lon, spot.lat))
+        x, y = PROJECTION(spot.lon, spot.lat)
         radius = max(scale * sqrt(spot.number), SMALLEST)
         dash = ' stroke-dasharray="2 1.6"' if spot.is_faint else ""
         yield f'<circle cx="{x}" cy="{y}" r="{radius + 1.6:.1f}" fill="{svg.PAPER}"/>'
@@ -176,7 +175,7 @@ def _ground(folder: Path, built: float) -> dict[str, Any]:  # noqa: ARG001 - a n
         if kind == "land":
             found["land"] += _path(one["geometry"], COARSE)
         elif kind.endswith("_label"):
-            point = _project(one["geometry"]["coordinates"])
+            point = PROJECTION(*one["geometry"]["coordinates"][:2])
             found["names"].append((kind.removesuffix("_label"), {"bg": said["name_bg"], "en": said["name_en"]}, point))
     regions = _features(folder / "bg-regions.geojson")
     return {**found, "regions": "".join(_path(one["geometry"], DETAIL) for one in regions)}
@@ -198,21 +197,8 @@ def _thinned(points: Iterable[Any], step: float) -> Iterator[Point]:
     """Points in the drawing without those nearer than `step` to the one before; those outside lie along its margin."""
     last: Point | None = None
     for point in points:
-        x, y = _project(point)
+        x, y = PROJECTION(*point[:2])
         x, y = min(max(x, -MARGIN), WIDTH + MARGIN), min(max(y, -MARGIN), HEIGHT + MARGIN)
         if last is None or abs(x - last[0]) + abs(y - last[1]) >= step:
             last = (x, y)
             yield last
-
-
-def _project(point: Any) -> Point:
-    """Web Mercator into the drawing, as the live map shows it."""
-    west, south, east, north = BOX
-    scale = min(WIDTH / radians(east - west), HEIGHT / (_mercator(north) - _mercator(south)))
-    x = WIDTH / 2 + (radians(point[0]) - radians((west + east) / 2)) * scale
-    y = HEIGHT / 2 - (_mercator(point[1]) - (_mercator(north) + _mercator(south)) / 2) * scale
-    return round(x, 1), round(y, 1)
-
-
-def _mercator(latitude: float) -> float:
-    return log(tan(pi / 4 + radians(latitude) / 2))

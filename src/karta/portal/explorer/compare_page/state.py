@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from karta.explore.compare import KINDS, read_of
-from karta.explore.filters import Filter, FilterError
+from karta.explore.filters import Filter, one_of
 from karta.snapshot.schema import MEASURES
 
 OWN = ("of", "of_kind", "add", "delimiter")  # `kind` is a filter: company, hospital …
@@ -64,10 +64,10 @@ def read_state(params: Mapping[str, Sequence[str]]) -> State:
     """The comparison that an address asks for. Errors: FilterError."""
     kind, codes = read_of(params.get("of", ()))
     chosen, measure = (_last(params, name) for name in ("of_kind", "measure"))
-    if chosen and chosen not in KINDS:
-        raise _not_in("of_kind", chosen, KINDS)
-    if measure and measure not in MEASURES:
-        raise _not_in("measure", measure, MEASURES)
+    if chosen:
+        one_of("of_kind", chosen, KINDS)
+    if measure:
+        one_of("measure", measure, MEASURES)
     return State(
         asked=Filter.from_params(dict(params), also=OWN),
         kind=kind or chosen or "",
@@ -80,8 +80,3 @@ def read_state(params: Mapping[str, Sequence[str]]) -> State:
 def _last(params: Mapping[str, Sequence[str]], name: str) -> str | None:
     given = [text.strip() for text in params.get(name, ()) if text.strip()]
     return given[-1] if given else None
-
-
-def _not_in(name: str, given: str, choices: Sequence[str]) -> FilterError:
-    listed = ", ".join(choices)
-    return FilterError(name, given, f"write one of {listed}", f"пишете едно от {listed}")

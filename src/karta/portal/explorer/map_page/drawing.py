@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import log, pi, radians, sqrt, tan
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
+from karta.explore.projection import Point, Projection
 from karta.portal.explorer.map_page.areas import MapArea, MapCircle, MapValues
 
 WIDTH, HEIGHT = 694.0, 472.0
-BOX = (22.2, 41.05, 28.85, 44.6)  # west, south, east, north: Bulgaria with a margin for the pickers above
+PROJECTION = Projection(WIDTH, HEIGHT, (22.2, 41.05, 28.85, 44.6))  # Bulgaria with a margin
 FILES = {
     "districts": "shapes/bg-districts.geojson", "regions": "shapes/bg-regions.geojson",
     "context": "shapes/context.geojson", "municipalities": "indicative/bg-municipalities.geojson",
@@ -29,8 +30,6 @@ SMALLEST = 3.5  # pixels that a circle has at least
 
 DETAIL, COARSE = 2.0, 8.0  # pixels between corners of areas; of the land around them
 MARGIN = 340.0  # pixels around the drawing that a wider or higher box still shows
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +99,13 @@ def drawn_map(folder: Path, values: MapValues, *, level: str, is_indicative: boo
         regions=" ".join(path for path, _ in _paths(folder, "region", built).values()),
         land=context["land"],
         borders=context["border"],
-        names=[DrawnName(kind, text[language], *_project(point)) for kind, text, point in context["names"]],
+        names=[DrawnName(kind, text[language], *PROJECTION(*point[:2])) for kind, text, point in context["names"]],
         circles=list(_circles(circles, values.radius)),
     )
 
 
 def _built(folder: Path) -> float:
     return (folder / FILES["districts"]).stat().st_mtime
-
-
-def _project(point: Any) -> Point:
-    """Web Mercator into the drawing, as the live map shows it; a tenth of a pixel is enough."""
-    west, south, east, north = BOX
-    scale = min(WIDTH / radians(east - west), HEIGHT / (_mercator(north) - _mercator(south)))
-    x = WIDTH / 2 + (radians(point[0]) - radians((west + east) / 2)) * scale
-    y = HEIGHT / 2 - (_mercator(point[1]) - (_mercator(north) + _mercator(south)) / 2) * scale
-    return round(x, 1), round(y, 1)
-
-
-def _mercator(latitude: float) -> float:
-    return log(tan(pi / 4 + radians(latitude) / 2))
 
 
 @lru_cache(maxsize=8)
@@ -186,7 +172,7 @@ def _line(points: Iterable[Any], step: float) -> list[Point]:
     """
     kept: list[Point] = []
     for point in points:
-        x, y = _project(point)
+        x, y = PROJECTION(*point[:2])
         x, y = min(max(x, -MARGIN), WIDTH + MARGIN), min(max(y, -MARGIN), HEIGHT + MARGIN)
         if kept and abs(x - kept[-1][0]) + abs(y - kept[-1][1]) < step:
             continue
@@ -200,7 +186,7 @@ def _circles(circles: list[MapCircle], scale: float) -> Iterator[DrawnCircle]:
     """Largest first, so that a small circle is drawn over a large one; labels where there is room for them."""
     taken: list[tuple[float, float, float, float]] = []
     for circle in sorted(circles, key=lambda one: -one.organisations):
-        x, y = _project((circle.lon, circle.lat))
+        x, y = PROJECTION(circle.lon, circle.lat)
         radius = max(scale * sqrt(circle.organisations), SMALLEST)
         has_room = radius >= ROOM_FOR_NUMBER
         text = circle.name if has_room else f"{circle.name} {circle.organisations}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from karta.explore.filters import RANGES, Filter, FilterError
+from karta.explore.filters import RANGES, Filter, one_of
 from karta.explore.frame import Frame
 from karta.explore.histograms import Histogram, histogram
 from karta.explore.matches import match
@@ -32,9 +32,7 @@ class BarRow:
 
 def bar_rows(snapshot: Snapshot, asked: Filter, name: str, language: str) -> list[BarRow]:
     """The bars of the histogram of a measure or of `founded`, then the rows in none. Errors: FilterError."""
-    if name not in RANGES:
-        listed = ", ".join(RANGES)
-        raise FilterError("measure", name, f"write one of {listed}", f"пишете едно от {listed}")
+    one_of("measure", name, RANGES)
     found = match(snapshot, asked)
     made = histogram(found.frame, name, found.lifted_set(name), found.population_set())
     everyone = Filter(unit_kind=asked.unit_kind, status=asked.status, year=asked.year, as_of=asked.as_of)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from karta.explore.filters import Filter, FilterError
+from karta.explore.filters import Filter, FilterError, one_of
 from karta.explore.published import REASONS, changes
 from karta.explore.sentence import filter_sentence
 from karta.portal.explorer.changes_page import ChangesPage, publication_rows
@@ -60,7 +60,4 @@ def _page(request: HttpRequest) -> int:
 
 def _reason(request: HttpRequest) -> str | None:
     text = request.GET.get("reason") or None
-    if text is not None and text not in REASONS:
-        listed = ", ".join(REASONS)
-        raise FilterError("reason", text, f"write one of {listed}", f"пишете едно от {listed}")
-    return text
+    return None if text is None else one_of("reason", text, REASONS)
