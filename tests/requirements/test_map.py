@@ -37,18 +37,6 @@ def api(client: Client, demo: Snapshot) -> Any:
     return ask
 
 
-@pytest.fixture
-def html(client: Client, demo: Snapshot) -> Any:
-    """`html("/en/map/", kind="hospital")`: the page as text."""
-
-    def get(address: str, **params: Any) -> str:
-        answer = client.get(address, params)
-        assert answer.status_code == 200, answer.content
-        return answer.content.decode()
-
-    return get
-
-
 def counter(page: str) -> int:
     """The number in the counter of the map page."""
     found = re.search(r'class="cnt"[^>]*>\s*<b[^>]*>(?:<a[^>]*>)?([^<]+)<', page)

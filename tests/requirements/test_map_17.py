@@ -20,18 +20,6 @@ pytestmark = pytest.mark.django_db
 LEVELS = ("region", "district", "municipality")
 
 
-@pytest.fixture
-def html(client: Client, demo: Snapshot) -> Any:
-    """`html("/en/map/", measure="revenue")`: the page as text."""
-
-    def get(address: str, **params: Any) -> str:
-        answer = client.get(address, params)
-        assert answer.status_code == 200, answer.content
-        return answer.content.decode()
-
-    return get
-
-
 def legend(page: str) -> str:
     found = re.search(r'<div class="leg".*?<div class="how">', page, re.S)
     assert found, "the page has no legend"

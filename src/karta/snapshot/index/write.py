@@ -31,7 +31,8 @@ NUMBERS = ("lon", "lat", "completeness")
 
 
 def write_index(snapshot: Path, *, wrote: Callable[[str], None] | None = None) -> None:
-    """Write `index/` into a folder that holds all tables of a snapshot. Memory: about 700 bytes an organisation.
+    """Write `index/` into a folder that holds all tables of a snapshot. Memory: 1.1 GiB a million
+    organisations.
 
     Names take as long as all else together and are written beside it.
     """
