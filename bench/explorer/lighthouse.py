@@ -59,12 +59,14 @@ def figures(_: Path) -> list[Figure]:
 def _scores(address: str, chromium: str, folder: Path) -> dict[str, float]:
     """Category → points of 100."""
     out = folder / "lighthouse.json"
-    subprocess.run(
+    done = subprocess.run(
         ["npm", "exec", "--yes", f"lighthouse@{VERSION}", "--", address, "--quiet", "--preset=desktop", "--output=json",
          f"--output-path={out}", f"--chrome-flags={FLAGS}",
          "--only-categories=accessibility,best-practices,performance"],
-        env={**os.environ, "CHROME_PATH": chromium}, cwd=folder, check=True, capture_output=True, text=True,
+        env={**os.environ, "CHROME_PATH": chromium}, cwd=folder, check=False, capture_output=True, text=True,
         timeout=240,
     )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"{address}: {done.stderr[-2000:]}")
     found = json.loads(out.read_text("utf-8"))["categories"]
     return {name: 100 * category["score"] for name, category in found.items()}
