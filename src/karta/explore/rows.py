@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from math import isfinite
 from typing import Any, Generic, TypeVar
 
@@ -10,8 +11,9 @@ import numpy as np
 
 from karta.explore.filters import Filter, one_of
 from karta.explore.frame import Frame, Mask, Rows
-from karta.explore.labels import label_of
+from karta.explore.labels import Label, label_of
 from karta.explore.matches import match
+from karta.snapshot.index.read import listed
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
 
@@ -100,13 +102,20 @@ def organisations(
 
 def rows_at(snapshot: Snapshot, rows: Frame, positions: Rows) -> list[OrganisationRow]:
     """The organisations at these positions, in this order."""
-    printed = rows.index.rows.take(positions).to_pylist()
-    figures = {measure: _figures(rows, measure, positions) for measure in MEASURES}
-    records = _records(rows, positions)
-    labelled = {name: label_of(snapshot, rows, name) for name in LABELLED}
+    printed = listed(rows.index.rows.take(positions))
+    figures = [_figures(rows, measure, positions) for measure in MEASURES]
+    attributes = [printed[name] for name in ATTRIBUTES]
+    labels = {name.removesuffix("_code"): _labels(snapshot, rows, name, printed[name]) for name in LABELLED}
     return [
-        _row(row, {measure: figures[measure][i] for measure in MEASURES}, records[i], labelled)
-        for i, row in enumerate(printed)
+        OrganisationRow(
+            org_id=org_id,
+            attributes={name: column[i] for name, column in zip(ATTRIBUTES, attributes, strict=True)},
+            labels={name: label for name, column in labels.items() if (label := column[i]) is not None},
+            measures={measure: column[i] for measure, column in zip(MEASURES, figures, strict=True)},
+            source_ids=tuple(printed["source_ids"][i] or ()),
+            records=records,
+        )
+        for i, (org_id, records) in enumerate(zip(printed["org_id"], _records(rows, positions), strict=True))
     ]
 
 
@@ -115,19 +124,10 @@ def finite(number: float | None) -> float | None:
     return number if number is not None and isfinite(number) else None
 
 
-def _row(
-    row: dict[str, Any], measures: dict[str, Figure], records: tuple[tuple[str, str], ...], labelled: dict[str, Any]
-) -> OrganisationRow:
-    return OrganisationRow(
-        org_id=row["org_id"],
-        attributes={name: row[name] for name in ATTRIBUTES},
-        labels={
-            name.removesuffix("_code"): find(row[name]) for name, find in labelled.items() if row[name] is not None
-        },
-        measures=measures,
-        source_ids=tuple(row["source_ids"] or ()),
-        records=records,
-    )
+def _labels(snapshot: Snapshot, rows: Frame, name: str, codes: list[str | None]) -> list[Label | None]:
+    find = label_of(snapshot, rows, name)
+    known: dict[str | None, Label | None] = {code: find(code) for code in set(codes) if code is not None}
+    return [known.get(code) for code in codes]
 
 
 def _figures(rows: Frame, measure: str, positions: Rows) -> list[Figure]:
@@ -137,21 +137,12 @@ def _figures(rows: Frame, measure: str, positions: Rows) -> list[Figure]:
     positions = positions.astype(known.dtype)  # of another kind, numpy would copy the whole column to compare
     places = np.searchsorted(known, positions)
     found = np.isin(positions, known[places[places < len(known)]])
-    taken = iter(table.take(places[found]).to_pylist())
-    return [_figure(next(taken)) if is_known else NO_FIGURE for is_known in found.tolist()]
-
-
-def _figure(told: dict[str, Any]) -> Figure:
-    return Figure(
-        value=finite(told["value"]),
-        min=finite(told["min"]),
-        max=finite(told["max"]),
-        year=told["year"],
-        state=told["state"],
-        statement=told["statement"],
-        disagreement=bool(told["disagreement"]),
-        claim_id=told["claim_id"],
-    )
+    told = listed(table.select(Figure.__slots__).take(places[found]))
+    for name in ("value", "min", "max"):
+        told[name] = [finite(number) for number in told[name]]
+    told["disagreement"] = [bool(disagrees) for disagrees in told["disagreement"]]
+    figures = map(Figure, *told.values())
+    return [next(figures) if is_known else NO_FIGURE for is_known in found.tolist()]
 
 
 def _records(rows: Frame, positions: Rows) -> list[tuple[tuple[str, str], ...]]:
@@ -159,9 +150,11 @@ def _records(rows: Frame, positions: Rows) -> list[tuple[tuple[str, str], ...]]:
     table = rows.index.records
     row_of = rows.cached("records", "", table["row"].to_numpy)
     asked = positions.astype(row_of.dtype)
-    starts, ends = (np.searchsorted(row_of, asked, side=side) for side in ("left", "right"))
-    taken = [table.slice(start, end - start) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    return [tuple((told["source_id"], told["record_id"]) for told in part.to_pylist()) for part in taken]
+    starts, ends = (np.searchsorted(row_of, asked, side=side).tolist() for side in ("left", "right"))
+    spans = list(zip(starts, ends, strict=True))
+    told = listed(table.take(np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(*span) for span in spans)])))
+    records = zip(told["source_id"], told["record_id"], strict=True)
+    return [tuple(islice(records, end - start)) for start, end in spans]
 
 
 def _first(ordered: Rows, matching: Mask, offset: int, limit: int) -> Rows:
