@@ -44,3 +44,19 @@ def test_every_published_code_is_clean_and_has_its_parent():
 def test_cleaning_twice_changes_nothing(text):
     code = nace.clean_code(text)
     assert code is None or nace.clean_code(code) == code
+
+
+@pytest.mark.parametrize(
+    ("codes", "code"),
+    [
+        (["21.20"], "21.20"),
+        (["93.11", "93.13"], "93.1"),
+        (["45.11", "45.20"], "45"),
+        (["46.69", "47.11"], "G"),
+        (["93.1", "93.13"], "93.1"),
+        (["28.99", "74.90"], None),
+        ([], None),
+    ],
+)
+def test_what_covers_several_activities(codes, code):
+    assert nace.covering(codes) == code

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-NameKind = Literal["official", "alias", "as_written"]
+NameKind = Literal["official", "alias", "acronym", "as_written"]
 Severity = Literal["error", "warning", "notice"]
 
 
@@ -80,7 +80,7 @@ class Record:
     key: str
     locator: str  # finds it again: "organisations.csv:12"
     names: Sequence[Name]
-    identifiers: Sequence[tuple[str, str]] = ()  # (scheme, value): eik, lei, ror_id, vat, ro_cif
+    identifiers: Sequence[tuple[str, str]] = ()  # (scheme, value): eik, lei, ror_id, vat, ro_cif, gb_crn
     legal_form: str | None = None
     kind: str | None = None
     unit_kind: str | None = None
@@ -91,7 +91,8 @@ class Record:
     settlement: str | None = None
     ekatte: str | None = None
     address: str | None = None
-    nace_code: str | None = None
+    nace_code: str | None = None  # as printed: in `uk_sic_2007` several codes in a cell
+    nace_version: str | None = None  # None: NACE Rev. 2; uk_sic_2007
     nace_origin: str | None = None  # declared | assigned
     segment: str | None = None
     founded: str | None = None
@@ -129,9 +130,9 @@ RECORDS = {
 }
 
 # `claims` has the columns of snapshot.schema.CLAIMS less org_id, which `link` adds. Attribute claims hold their value
-# in `value` as text (property: name, eik, lei, ror_id, vat, ro_cif, legal_form, kind, unit_kind, status, country,
-# district, municipality, settlement, ekatte, address, nace_code, segment, founded_year, website, description, and
-# snapshot.schema.RELATIONS). Figure claims hold value_min and value_max in `unit`.
+# in `value` as text (property: name, eik, lei, ror_id, vat, ro_cif, gb_crn, legal_form, kind, unit_kind, status,
+# country, district, municipality, settlement, ekatte, address, nace_code, segment, founded_year, website, description,
+# and snapshot.schema.RELATIONS). Figure claims hold value_min and value_max in `unit`.
 
 RECORD_PLACES = {  # written by locate, one row a record
     "source_id": "VARCHAR",

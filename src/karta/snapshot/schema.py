@@ -76,7 +76,7 @@ NAMES: Columns = {
     "org_id": "VARCHAR",
     "name": "VARCHAR",
     "language": "VARCHAR",
-    "name_kind": "VARCHAR",  # official | alias | as_written
+    "name_kind": "VARCHAR",  # official | alias | acronym | as_written
     "search_key": "VARCHAR",  # matching.names.search_key(name)
     "source_id": "VARCHAR",
     "record_id": "VARCHAR",

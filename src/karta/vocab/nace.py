@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 # Section → its first and last division (Regulation (EC) 1893/2006, annex I).
 _SECTIONS = {
@@ -40,6 +41,21 @@ def parent(code: str) -> str | None:
     if len(code) == 2:
         return section_of_division(code)
     return code[:2] if len(code) == 4 else code[:4]
+
+
+def covering(codes: Iterable[str]) -> str | None:
+    """The narrowest code that covers all of some clean codes: 93.11 and 93.13 → 93.1; None where nothing does.
+
+    What an organisation that declares several activities surely does, where nobody says which one is the main one.
+    """
+    lines = [_and_wider(code) for code in codes]
+    shared = set(lines[0]).intersection(*lines[1:]) if lines else set()
+    return next((code for line in lines for code in line if code in shared), None)
+
+
+def _and_wider(code: str) -> list[str]:
+    wider = parent(code)
+    return [code] if wider is None else [code, *_and_wider(wider)]
 
 
 def section_of_division(division: str) -> str | None:

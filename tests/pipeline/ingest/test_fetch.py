@@ -156,3 +156,16 @@ def test_an_address_that_does_not_answer(tmp_path):
     with pytest.raises(FileProblem) as caught:
         fetch(manifest, tmp_path / "data", mirror=None, at=AT)
     assert caught.value.code == "download_failed"
+
+
+def test_documents_of_persons_are_not_stored(tmp_path):
+    manifest = a_manifest(files=[{"name": "sites", "file": "sites.jsonl"}], sole_traders={"form": ["sole"]})
+    lines = ['{"name": "Първа", "form": "ltd"}', f'{{"name": "{PERSON}"}}', '{"name": "Трета", "form": "sole"}']
+    write_file(tmp_path / "mirror" / "bg_test_sites", "\n".join(lines), name="sites.jsonl")
+    fetched = fetch(manifest, tmp_path / "data", mirror=tmp_path / "mirror", at=AT)
+    assert (fetched.version.folder / "sites.jsonl").read_text("utf-8") == lines[0] + "\n"
+    assert [(found.locator, found.column) for found in fetched.findings] == [
+        ("sites.jsonl:2", "name"),
+        ("sites.jsonl:3", "form"),
+    ]
+    assert PERSON.encode() not in everything_under(tmp_path / "data")

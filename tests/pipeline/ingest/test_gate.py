@@ -44,3 +44,26 @@ def test_the_finding_holds_no_value():
     finding = left_out("s", "x.csv:2", "eik")
     assert finding.value is None
     assert finding.record_id is None
+
+
+def test_a_source_that_marks_natural_persons_itself():
+    marks = {"category": ["SOLE_PROPRIETOR"]}
+    assert person_column({"name": "Proba", "category": "SOLE_PROPRIETOR"}, sole_traders=marks) == "category"
+    assert person_column({"name": "ET Films", "category": "GENERAL"}, sole_traders=marks) is None
+    assert person_column({"name": "ET Films", "category": "GENERAL"}) == "name"
+    assert person_column({"name": f"Proba {PERSON}", "category": "GENERAL"}, sole_traders=marks) == "name"
+
+
+def test_abroad_et_is_a_word_like_another():
+    film = [Name(text="ET Films")]
+    assert person_in_record(a_record(names=film))
+    assert person_in_record(a_record(names=film, country="BG"))
+    assert not person_in_record(a_record(names=film, country="GB"))
+    assert person_in_record(a_record(legal_form="ЕТ", country="GB"))
+
+
+def test_ten_digits_inside_a_lei_are_no_person():
+    lei = f"ABCD{PERSON}ABCDEF"
+    assert not person_in_record(a_record(key=lei, identifiers=[("lei", lei)]))
+    assert person_in_record(a_record(key=lei))
+    assert person_in_record(a_record(identifiers=[("lei", PERSON)]))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 
 import pytest
 from hypothesis import given
@@ -142,3 +143,33 @@ def test_what_is_written_is_read(tmp_path_factory, rows):
     kept = len(read) + sum(finding.code == "natural_person" for finding in raw.findings)
     assert kept == len(rows)
     assert set(read) <= {(a.strip() or None, b.strip() or None) for a, b in rows}
+
+
+BODIES = [{"name": name, "names": [{"value": name}]} for name in ("Първа", "Втора", f"Лице {PERSON}")]
+DOCUMENTS = {"files": [{"name": "sites", "file": "sites.jsonl"}]}
+LINES = "".join(json.dumps(body, ensure_ascii=False) + "\n" for body in BODIES)
+
+
+@pytest.mark.parametrize("text", [LINES, json.dumps(BODIES), json.dumps(BODIES, indent=1)])
+def test_documents_come_as_published_without_persons(tmp_path, text):
+    write_file(tmp_path, text, name="sites.jsonl")
+    raw = Raw(a_manifest(**DOCUMENTS), tmp_path)
+    rows = list(raw.documents("sites"))
+    assert [(row.locator, row["names"]) for row in rows] == [
+        ("sites.jsonl:1", [{"value": "Първа"}]),
+        ("sites.jsonl:2", [{"value": "Втора"}]),
+    ]
+    raw.audit(rows[0], ignore=["name"])
+    assert [(found.code, found.column) for found in raw.close()] == [
+        ("natural_person", "name"),
+        ("unmapped_column", "names"),
+    ]
+    assert PERSON not in str(raw.findings)
+
+
+@pytest.mark.parametrize("text", [LINES[:-20], LINES.replace("{", "[", 1), "[1, 2]", '"name"\n'])
+def test_a_document_cut_off_or_of_another_kind(tmp_path, text):
+    write_file(tmp_path, text, name="sites.jsonl")
+    with pytest.raises(FileProblem) as caught:
+        list(Raw(a_manifest(**DOCUMENTS), tmp_path).documents("sites"))
+    assert caught.value.code == "truncated_file"

@@ -178,7 +178,7 @@ def test_decisions_join_and_part(linked: Linked) -> None:
     ("identifiers", "org_id"),
     [
         ([("lei", LEI)], f"lei-{LEI}"),
-        ([("ror_id", "https://ror.org/0abcdef12")], "ror-0abcdef12"),
+        ([("ror_id", "https://ror.org/05abcde24")], "ror-05abcde24"),
         ([("ro_cif", "27820")], "ro-cif-27820"),
         ([("lei", LEI), ("eik", SOFARMA)], f"bg-eik-{SOFARMA}"),
         ([], id_of_record(("a", "1"))),

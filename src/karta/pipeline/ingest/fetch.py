@@ -23,7 +23,7 @@ from pathlib import Path
 from karta.pipeline.ingest.errors import FileProblem
 from karta.pipeline.ingest.gate import left_out, person_column
 from karta.pipeline.ingest.manifest import Manifest, SourceFile
-from karta.pipeline.ingest.raw import published_lines
+from karta.pipeline.ingest.raw import published_documents, published_lines, texts_in
 from karta.pipeline.ingest.versions import DESCRIPTION, Version, newest_version, version_name
 from karta.pipeline.tables import Finding
 
@@ -124,12 +124,14 @@ def _download(url: str, target: Path, part: Path) -> None:
 
 def _keep_persons_out(manifest: Manifest, file: SourceFile, path: Path) -> list[Finding]:
     """Read the whole file, which also proves that it is whole; rewrite it without persons where it holds any."""
+    if path.name.removesuffix(".gz").endswith((".json", ".jsonl")):
+        return _keep_persons_out_of_json(manifest, file, path)
     lines = published_lines(path, file.encoding, file.delimiter)
     header = next(lines)
     kept, findings, cells = [header], [], header
     for number, cells in enumerate(lines, start=2):
         row = dict(zip(header, cells, strict=False))
-        column = person_column(row, amounts=manifest.amounts)
+        column = person_column(row, amounts=manifest.amounts, sole_traders=manifest.sole_traders)
         if column is None:
             kept.append(cells)
         else:
@@ -143,9 +145,29 @@ def _keep_persons_out(manifest: Manifest, file: SourceFile, path: Path) -> list[
     if findings:
         text = io.StringIO(newline="")
         csv.writer(text, delimiter=file.delimiter, lineterminator="\n").writerows(kept)
-        data = text.getvalue().encode(file.encoding)
-        path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
+        _rewrite(path, text.getvalue().encode(file.encoding))
     return findings
+
+
+def _keep_persons_out_of_json(manifest: Manifest, file: SourceFile, path: Path) -> list[Finding]:
+    kept, findings = [], []
+    for number, document in published_documents(path):
+        told = (
+            person_column({key: text}, amounts=manifest.amounts, sole_traders=manifest.sole_traders)
+            for key, text in texts_in(document)
+        )
+        column = next((found for found in told if found is not None), None)
+        if column is None:
+            kept.append(json.dumps(document, ensure_ascii=False))
+        else:
+            findings.append(left_out(manifest.source_id, f"{file.file.removesuffix('.gz')}:{number}", column))
+    if findings:
+        _rewrite(path, "".join(f"{line}\n" for line in kept).encode())
+    return findings
+
+
+def _rewrite(path: Path, data: bytes) -> None:
+    path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
 
 
 def _store(manifest: Manifest, data_dir: Path, staging: Path, *, retrieved: date, at: datetime,

@@ -11,29 +11,46 @@ from karta.vocab.persons import holds_egn, is_sole_trader
 _LONGEST_NAME = 160
 
 
-def person_column(row: Mapping[str, str | None], *, amounts: Collection[str] = ()) -> str | None:
+def person_column(
+    row: Mapping[str, str | None],
+    *,
+    amounts: Collection[str] = (),
+    sole_traders: Mapping[str, Collection[str]] | None = None,
+) -> str | None:
     """The column that makes a row a natural person's: it holds a valid ЕГН or names a sole trader. Else None.
 
-    `amounts` are columns of money or counts, where ten digits in a row are not a person's number.
+    `amounts` are columns of money, counts or codes, where ten digits in a row are not a person's number. A source that
+    marks natural persons itself says so in `sole_traders`: column → the values that mark one. Names are then not
+    searched for ЕТ here, which abroad is a word like another; `person_in_record` asks those in Bulgaria.
     """
     for column, cell in row.items():
         if cell is None or column in amounts:
             continue
         if len(cell) >= 9 and holds_egn(cell):
             return column
-        if "т" in cell or "Т" in cell or "T" in cell or "t" in cell:
-            is_form = is_sole_trader(cell, None)
-            if is_form or (len(cell) <= _LONGEST_NAME and is_sole_trader(None, cell)):
-                return column
+        if _names_trader(cell) if sole_traders is None else cell in sole_traders.get(column, ()):
+            return column
     return None
 
 
+def _names_trader(cell: str) -> bool:
+    if not ("т" in cell or "Т" in cell or "T" in cell or "t" in cell):
+        return False
+    return is_sole_trader(cell, None) or (len(cell) <= _LONGEST_NAME and is_sole_trader(None, cell))
+
+
 def person_in_record(record: Record) -> bool:
-    """The same question of a record, for connectors that read something other than tables."""
-    if is_sole_trader(record.legal_form, None) or any(is_sole_trader(None, name.text) for name in record.names):
+    """The same question of a record, for connectors that read something other than tables.
+
+    ЕТ in a name counts where the record lies in Bulgaria or does not say; a LEI holds ten digits by chance.
+    """
+    searched = record.names if record.country in (None, "BG") else ()
+    if is_sole_trader(record.legal_form, None) or any(is_sole_trader(None, name.text) for name in searched):
         return True
+    leis = {value for scheme, value in record.identifiers if scheme == "lei" and len(value) == 20}
     texts = [record.key, record.address, record.description, record.note, record.website]
-    texts += [value for _, value in record.identifiers] + [name.text for name in record.names]
+    texts += [value for _, value in record.identifiers]
+    texts = [text for text in texts if text not in leis] + [name.text for name in record.names]
     return any(text is not None and holds_egn(text) for text in texts)
 
 

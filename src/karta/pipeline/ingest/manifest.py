@@ -15,8 +15,8 @@ from karta.pipeline.ingest.errors import ManifestError
 Tested = Literal["address", "mirror", "shipped"]
 _REQUIRED = ("title", "publisher", "files", "licence", "observes", "personal_data", "attribution", "rank",
              "retrieved", "tested", "ships", "expect", "runbook")  # fmt: skip
-_OPTIONAL = ("lookups", "amounts", "reference", "synthetic", "country", "ecosystem_claims", "known_issues",
-             "decimal")  # fmt: skip
+_OPTIONAL = ("lookups", "amounts", "sole_traders", "reference", "synthetic", "country", "ecosystem_claims",
+             "known_issues", "decimal")  # fmt: skip
 _TESTED = ("address", "mirror", "shipped")
 _OBSERVES = ("legal_unit", "local_unit", "organisation", "place", "sector")
 
@@ -53,7 +53,8 @@ class Manifest:
     filled: Mapping[str, float]
     runbook: str
     lookups: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    amounts: frozenset[str] = frozenset()  # columns of money or counts, where ten digits are never a person
+    amounts: frozenset[str] = frozenset()  # columns of money, counts or codes: ten digits are no person there
+    sole_traders: Mapping[str, tuple[str, ...]] | None = None  # column → values that mark a natural person
     reference: str | None = None  # places | sectors: feeds a table, gives no records
     synthetic: bool = False
     country: str | None = None
@@ -115,6 +116,7 @@ def build_manifest(source_id: str, loaded: Mapping[str, Any]) -> Manifest:
         runbook=loaded["runbook"],
         lookups=loaded.get("lookups", {}),
         amounts=frozenset(loaded.get("amounts", ())),
+        sole_traders=_sole_traders(loaded.get("sole_traders")),
         reference=loaded.get("reference"),
         synthetic=loaded.get("synthetic", False),
         country=loaded.get("country"),
@@ -159,6 +161,10 @@ def _file(source_id: str, entry: Mapping[str, Any]) -> SourceFile:
         encoding=entry.get("encoding", "utf-8"),
         delimiter=entry.get("delimiter", ","),
     )
+
+
+def _sole_traders(loaded: Mapping[str, list[str]] | None) -> Mapping[str, tuple[str, ...]] | None:
+    return None if loaded is None else {column: tuple(values) for column, values in loaded.items()}
 
 
 def _has(value: object, *keys: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,13 +17,13 @@ from karta.pipeline.ingest.manifest import Manifest
 from karta.pipeline.tables import Finding
 
 
-class Row(dict[str, str | None]):
+class Row(dict[str, Any]):
     """One row: column → text without blanks around it, None where empty. `locator` finds it: `sites.csv:84`.
 
-    The number counts rows as a spreadsheet does: the header is row 1.
+    The number counts rows as a spreadsheet does: the header is row 1. Of a JSON file: key → value as parsed, and lines.
     """
 
-    def __init__(self, cells: dict[str, str | None], locator: str) -> None:
+    def __init__(self, cells: Mapping[str, Any], locator: str) -> None:
         super().__init__(cells)
         self.locator = locator
 
@@ -75,11 +76,26 @@ class Raw:
                 self._wrong_length(locator, len(cells), len(header))
                 continue
             row = Row({column: cell.strip() or None for column, cell in zip(header, cells, strict=True)}, locator)
-            column = person_column(row, amounts=self.manifest.amounts)
-            if column is not None:
-                self.findings.append(left_out(self.manifest.source_id, locator, column))
-                continue
-            yield row
+            if self._is_let_in(row, locator):
+                yield row
+
+    def documents(self, name: str) -> Iterator[Row]:
+        """Objects of a JSON Lines file (or of one array) in source order, without natural persons.
+
+        Errors: FileProblem for a file that is missing, empty, cut off or not JSON.
+        """
+        described = self.manifest.file(name)
+        for number, document in published_documents(self.folder / described.file):
+            locator = f"{described.file.removesuffix('.gz')}:{number}"
+            if all(self._is_let_in({path: text}, locator) for path, text in texts_in(document)):
+                yield Row(document, locator)
+
+    def _is_let_in(self, row: Mapping[str, str | None], locator: str) -> bool:
+        """Whether a row may pass the gate; a natural person's leaves a finding."""
+        column = person_column(row, amounts=self.manifest.amounts, sole_traders=self.manifest.sole_traders)
+        if column is not None:
+            self.findings.append(left_out(self.manifest.source_id, locator, column))
+        return column is None
 
     def lookup(self, name: str, value: str | None) -> Any:
         """The reviewed meaning of a published value; None stays None. Errors: UnseenValue, which stops the run."""
@@ -153,7 +169,46 @@ def published_lines(path: Path, encoding: str, delimiter: str) -> Iterator[list[
     yield from lines
 
 
+def published_documents(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Objects of a JSON Lines file with the number of their line, or of one JSON array with their place in it.
+
+    Errors: FileProblem, also for a line that is not one whole object: the file is then cut off.
+    """
+    text = _decoded(path, "utf-8")
+    is_array = text.lstrip().startswith("[")
+    try:
+        found = json.loads(text) if is_array else (json.loads(line) for line in text.split("\n") if line.strip())
+        for number, document in enumerate(found, start=1):
+            if not isinstance(document, dict):
+                raise TypeError(f"{number}: {document!r:.40}")
+            yield number, document
+    except (json.JSONDecodeError, TypeError) as error:
+        _fail("truncated_file", path, f"holds something else than whole objects ({error}); fetch it again",
+              f"съдържа нещо друго освен цели обекти ({error}); изтеглете го отново")  # fmt: skip
+
+
+def texts_in(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """All texts and numbers of a JSON value, each with its keys: `names.value`, `locations.geonames_details.name`."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from texts_in(part, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        for part in value:
+            yield from texts_in(part, path)
+    elif value is not None:
+        yield path, str(value)
+
+
 def _text(path: Path, encoding: str) -> str:
+    """The whole CSV file as text. Errors: FileProblem."""
+    text = _decoded(path, encoding)
+    if text.count('"') % 2:
+        _fail("truncated_file", path, "ends inside a quoted cell; fetch it again",
+              "свършва по средата на клетка; изтеглете го отново")  # fmt: skip
+    return text
+
+
+def _decoded(path: Path, encoding: str) -> str:
     """The whole file as text. Errors: FileProblem."""
     try:
         data = path.read_bytes()
@@ -170,9 +225,6 @@ def _text(path: Path, encoding: str) -> str:
               f"не е в кодировка {encoding} (байт {error.start}); посочете кодировката в manifest.yml")  # fmt: skip
     if not text.strip():
         _fail("empty_file", path, "is empty; fetch it again", "е празен; изтеглете го отново")
-    if text.count('"') % 2:
-        _fail("truncated_file", path, "ends inside a quoted cell; fetch it again",
-              "свършва по средата на клетка; изтеглете го отново")  # fmt: skip
     return text
 
 

@@ -44,13 +44,14 @@ class Candidate:
 
 
 def read_profiles(con: duckdb.DuckDBPyConnection) -> dict[Record, Profile]:
-    """Names, legal form and settlement of every record that has a name (mentions as written are left out)."""
+    """Names, legal form and settlement of every record that has a name; without acronyms and mentions as written."""
     profiles: dict[Record, Profile] = defaultdict(Profile)
     forms: dict[Record, set[str]] = defaultdict(set)
     kinds: dict[Record, str] = {}
     rows = con.execute(
         "SELECT source_id, record_id, property, value FROM claims WHERE state = 'known' AND value IS NOT NULL AND "
-        "(property IN ('legal_form', 'kind', 'settlement') OR (property = 'name' AND basis <> 'as_written')) "
+        "(property IN ('legal_form', 'kind', 'settlement') "
+        "OR (property = 'name' AND basis NOT IN ('acronym', 'as_written'))) "
         "ORDER BY source_id, record_id, position"
     ).fetchall()
     for source_id, record_id, told, value in rows:

@@ -11,8 +11,9 @@ from karta.pipeline.link.clusters import Edge, Record
 from karta.vocab.eik import company_part, is_valid_eik
 
 # The order tells which id names an organisation that has several.
-SCHEMES = ("eik", "lei", "ror_id", "ro_cif", "vat")
+SCHEMES = ("eik", "lei", "ror_id", "ro_cif", "gb_crn", "vat")
 _LABELS = {"eik": ("ЕИК", "ЕИК"), "lei": ("LEI", "LEI"), "ror_id": ("ROR", "ROR"), "ro_cif": ("CIF", "CIF"),
+           "gb_crn": ("Companies House number", "номер в Companies House"),
            "vat": ("VAT number", "номер по ДДС")}  # fmt: skip
 
 
@@ -37,7 +38,7 @@ class RegisterIds:
         return None
 
 
-_PREFIX = {"eik": "bg-eik-", "lei": "lei-", "ror_id": "ror-", "ro_cif": "ro-cif-", "vat": "vat-"}
+_PREFIX = {"eik": "bg-eik-", "lei": "lei-", "ror_id": "ror-", "ro_cif": "ro-cif-", "gb_crn": "gb-crn-", "vat": "vat-"}
 
 
 def read_register_ids(con: duckdb.DuckDBPyConnection) -> RegisterIds:
@@ -45,7 +46,7 @@ def read_register_ids(con: duckdb.DuckDBPyConnection) -> RegisterIds:
     ids = RegisterIds()
     rows = con.execute(
         "SELECT source_id, record_id, property, value FROM claims WHERE property IN "
-        "('eik', 'lei', 'ror_id', 'ro_cif', 'vat') AND state = 'known' AND value IS NOT NULL "
+        "('eik', 'lei', 'ror_id', 'ro_cif', 'gb_crn', 'vat') AND state = 'known' AND value IS NOT NULL "
         "ORDER BY source_id, record_id, property, value DESC"
     ).fetchall()
     for source_id, record_id, scheme, value in rows:

@@ -17,14 +17,17 @@ from karta.pipeline.normalise.claims import Claim, claim_id
 from karta.pipeline.normalise.problems import Problem
 from karta.pipeline.tables import Record
 from karta.snapshot.schema import RELATIONS
-from karta.vocab import nace
+from karta.vocab import nace, uk_sic
 from karta.vocab.dates import NotADate, parse_date
 from karta.vocab.eik import clean_eik
 from karta.vocab.labels import closed_list, legal_form_spellings
 from karta.vocab.places import district_code
+from karta.vocab.ror import is_valid_ror
 
 _HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[\w-]{2,}(?::[0-9]+)?(?:[/?#]\S*)?", re.IGNORECASE)
-_ROR = re.compile(r"(?:https?://)?(?:ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})", re.IGNORECASE)
+_ROR = re.compile(r"(?:https?://)?(?:ror\.org/)?([0-9a-z]{9})", re.IGNORECASE)
+# Companies House: eight digits, or the letters of a register (SC, NI, OC, RC …) and six; mutuals end in letters.
+_GB_CRN = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|(?:IP|SP|RS)[0-9]{4,5}[A-Z]{1,2}")
 _COUNTRY_SLIPS = {"UK": "GB", "EL": "GR"}
 _FIRST_FOUNDED = 1000  # the oldest bodies of Europe; below it a year is a slip
 
@@ -99,7 +102,7 @@ def attribute_claims(run: SourceRun, record: Record) -> tuple[list[Claim], list[
     said.say("unit_kind", record.unit_kind, clean=_coded("unit_kind"))
     said.say("status", record.status, clean=_coded("status"), note=record.note)
     _say_place(said, record)
-    said.say("nace_code", record.nace_code, clean=_nace, basis=record.nace_origin or "assigned")
+    _say_sector(said, record)
     said.say("segment", record.segment, clean=_coded("segment"))
     said.say("founded_year", record.founded, clean=lambda printed: _founded(run, printed))
     said.say("website", record.website, clean=_website)
@@ -116,6 +119,17 @@ def _say_place(said: Attributes, record: Record) -> None:
     said.say("settlement", record.settlement)
     said.say("ekatte", record.ekatte, clean=_ekatte)
     said.say("address", record.address)
+
+
+def _say_sector(said: Attributes, record: Record) -> None:
+    """Several declared activities are known by the narrowest code that covers them; each stays in as_published."""
+    origin = record.nace_origin or "assigned"
+    if record.nace_version is None or record.nace_code is None:
+        said.say("nace_code", record.nace_code, clean=_nace, basis=origin)
+    elif record.nace_version == "uk_sic_2007":
+        said.say("nace_code", record.nace_code, clean=_uk_sic, basis=origin)
+    else:
+        said.problems.append(Problem("unseen_scheme", record.locator, "nace_version", record.nace_version))
 
 
 def _say_relations(said: Attributes, record: Record) -> None:
@@ -155,7 +169,7 @@ def _lei(printed: str) -> Cleaned:
 
 def _ror(printed: str) -> Cleaned:
     found = _ROR.fullmatch(printed.strip())
-    if found is None:
+    if found is None or not is_valid_ror(found[1].lower()):
         raise _problem("bad_identifier", printed)
     value = f"https://ror.org/{found[1].lower()}"
     return value, _method(value, printed, "ror_url")
@@ -167,6 +181,13 @@ def _ro_cif(printed: str) -> Cleaned:
     except stdnum.exceptions.ValidationError as error:
         raise _problem("bad_identifier", printed) from error
     return value, _method(value, printed, "cif")
+
+
+def _gb_crn(printed: str) -> Cleaned:
+    value = re.sub(r"\s", "", printed).upper()
+    if not _GB_CRN.fullmatch(value):
+        raise _problem("bad_identifier", printed)
+    return value, _method(value, printed, "gb_crn")
 
 
 def _vat(printed: str) -> Cleaned:
@@ -182,6 +203,7 @@ _SCHEMES: dict[str, Callable[[str], Cleaned]] = {
     "ror_id": _ror,
     "vat": _vat,
     "ro_cif": _ro_cif,
+    "gb_crn": _gb_crn,
 }
 
 
@@ -241,6 +263,18 @@ def _nace(printed: str) -> Cleaned:
     if code is None:
         raise _problem("bad_nace", printed)
     return code, _method(code, printed, "nace")
+
+
+@lru_cache(maxsize=4096)
+def _uk_sic(printed: str) -> Cleaned:
+    try:
+        codes = uk_sic.nace_codes(printed)
+    except uk_sic.NotUkSic as error:
+        raise _problem("bad_nace", printed) from error
+    code = nace.covering(codes)
+    if code is None:
+        raise _problem("several_sectors" if codes else "no_activity", printed)
+    return code, "converted:uk_sic_2007" if len(codes) == 1 else "derived:covering_nace"
 
 
 def _founded(run: SourceRun, printed: str) -> Cleaned:

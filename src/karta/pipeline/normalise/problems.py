@@ -101,6 +101,20 @@ _TEXTS: dict[str, tuple[Severity, str, str]] = {
         "The record is kept without it.",
         "{where}, {column}: {value!r} няма вида на код по КИД-2008 (21.20); поправете го. Записът остава без него.",
     ),
+    "several_sectors": (
+        "notice",
+        "{where}, {column}: {value!r} names activities of several sections and no main one; the record is kept without "
+        "a sector until somebody says which it is.",
+        "{where}, {column}: {value!r} сочи дейности от няколко сектора и никоя основна; записът остава без дейност, "
+        "докато някой не посочи основната.",
+    ),
+    "no_activity": (
+        "notice",
+        "{where}, {column}: {value!r} marks a public body or a company that does not trade, and names no activity. "
+        "The record is kept without a sector.",
+        "{where}, {column}: {value!r} отбелязва публична организация или дружество без дейност и не сочи дейност. "
+        "Записът остава без дейност.",
+    ),
     "repeated_claim": (
         "warning",
         "{where}, {column}: the same row says it twice for one period; name columns apart. The second is left out.",
