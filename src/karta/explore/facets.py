@@ -11,7 +11,7 @@ from karta.explore.filters import RANGES, Filter
 from karta.explore.frame import UNKNOWN, Frame, Words
 from karta.explore.histograms import Histogram, histogram
 from karta.explore.labels import REV_2, Label, closed_codes, label_of
-from karta.explore.matches import POPULATION_PARTS, Matches, match
+from karta.explore.matches import Matches, match
 from karta.explore.sums import Sum, sums
 from karta.snapshot.index.bits import size
 from karta.snapshot.reader import Snapshot
@@ -75,15 +75,14 @@ def facets(snapshot: Snapshot, asked: Filter) -> Facets:
     lists["municipality"] = _choices(snapshot, found, "municipality") if asked.district or asked.municipality else []
     lists["year"] = _years(snapshot, asked, found)
     lists["nace"] = _sectors(snapshot, asked, found)
-    population = found.population_set()
     return Facets(
-        totals={**found.totals, "all": size(population)},
+        totals={**found.totals, "all": found.of_population("size", size)},
         missing={part: found.missing(part) for part in found.parts if part in (*RANGES, "size_class", "result")},
         unplaced=size(found.chosen & rows.rows_with("has_point", "false")),
         sums=sums(rows, found.chosen),
         facets=lists,
-        histograms={name: histogram(rows, name, found.lifted_set(name), population) for name in RANGES},
-        coverage=_coverage(rows, population),
+        histograms={name: histogram(found, name) for name in RANGES},
+        coverage=found.of_population("coverage", lambda population: _coverage(rows, population)),
         nace_path=_path(snapshot, asked, found),
     )
 
@@ -96,7 +95,7 @@ def _choices(snapshot: Snapshot, found: Matches, name: str) -> list[Choice]:
     lifted = PLACE_LADDER[PLACE_LADDER.index(name) :] if name in PLACE_LADDER else (name,)
     of_population = () if name in PLACE_LADDER else lifted
     counts = found.frame.sets(name).counts(found.lifted_set(*lifted))
-    totals = _totals(found, name, *of_population)
+    totals = found.population_counts(name, *of_population)
     listed = found.frame.cached("listed", name, lambda: _listed(snapshot, found.frame, name))
     return [Choice(code, *label, counts[i], totals[i]) for i, code, label in listed if totals[i]]
 
@@ -109,14 +108,6 @@ def _listed(snapshot: Snapshot, rows: Frame, name: str) -> list[tuple[int, str, 
     if name in LEVELS:
         return values
     return sorted(values, key=lambda v: (v[1] == UNKNOWN, order.get(v[1], len(order)), v[2][0], v[1]))
-
-
-def _totals(found: Matches, name: str, *lifted: str) -> list[int]:
-    """How many rows of the population each set under a name has: the same for every filter, so it is kept."""
-    spoken_of = "/".join(
-        (name, *(f"{part}={getattr(found.asked, part)}" for part in POPULATION_PARTS if part not in lifted))
-    )
-    return found.frame.cached("totals", spoken_of, lambda: found.frame.sets(name).counts(found.population_set(*lifted)))
 
 
 def _years(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
@@ -140,7 +131,7 @@ def _sectors(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
 
 
 def _choices_of_level(snapshot: Snapshot, found: Matches, level: str) -> list[Choice]:
-    counts, totals = found.frame.sets(level).counts(found.lifted_set("nace")), _totals(found, level)
+    counts, totals = found.frame.sets(level).counts(found.lifted_set("nace")), found.population_counts(level)
     listed = found.frame.cached("listed", level, lambda: _listed(snapshot, found.frame, level))
     return [Choice(code, *label, counts[i], totals[i]) for i, code, label in listed if totals[i]]
 

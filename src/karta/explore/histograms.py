@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from karta.explore.frame import Frame, Words
+from karta.explore.frame import Frame
+from karta.explore.matches import Matches
 from karta.snapshot.index.bars import ABOVE_ZERO
 
 
@@ -37,12 +38,17 @@ class Histogram:
     unknown: Count
 
 
-def histogram(rows: Frame, name: str, lifted: Words, population: Words) -> Histogram:
-    """The histogram of a measure or of `founded` over two sets of rows."""
-    bars = rows.sets(f"{name}_bars")
-    edges = bars.about["edges"]
-    pairs = [Count(*pair) for pair in zip(bars.counts(lifted), bars.counts(population), strict=True)]
-    ends = [_ends(name, *pair) for pair in pairwise(edges)]
+def histogram(found: Matches, name: str) -> Histogram:
+    """The histogram of a measure or of `founded` under a filter, lifted from its own part."""
+    bars = f"{name}_bars"
+    counts = found.frame.sets(bars).counts(found.lifted_set(name))
+    return histogram_of(found.frame, name, counts, found.population_counts(bars))
+
+
+def histogram_of(rows: Frame, name: str, counts: list[int], totals: list[int]) -> Histogram:
+    """The histogram with these counts in place of a filter's: one for each bar and each set of rows in none."""
+    pairs = [Count(*pair) for pair in zip(counts, totals, strict=True)]
+    ends = [_ends(name, *pair) for pair in pairwise(rows.sets(f"{name}_bars").about["edges"])]
     bins = [Bin(*pair, count.count, count.all) for pair, count in zip(ends, pairs, strict=False)]
     return Histogram(bins, *pairs[len(bins) :])
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from karta.explore.frame import Frame, Mask, Rows, States, Words, frame
 from karta.snapshot.index.bits import first_rows, size, unpack
 from karta.snapshot.reader import Snapshot
 
+Cached = TypeVar("Cached")
 POPULATION_PARTS = ("unit_kind", "status")  # what "all" keeps: the population that is spoken of
 
 
@@ -77,6 +80,15 @@ class Matches:
         return self._at_most(
             MATCH, without=[name for name in self.parts if name not in POPULATION_PARTS or name in lifted]
         )
+
+    def of_population(self, kind: str, make: Callable[[Words], Cached], *lifted: str) -> Cached:
+        """What `make` gives for `population_set`: the same for every filter that speaks of it, so it is kept."""
+        chosen = (f"{part}={getattr(self.asked, part)}" for part in POPULATION_PARTS if part not in lifted)
+        return self.frame.cached(kind, "/".join(chosen), lambda: make(self.population_set(*lifted)))
+
+    def population_counts(self, name: str, *lifted: str) -> list[int]:
+        """How many rows of the population each set under a name has."""
+        return self.of_population(f"counts of {name}", self.frame.sets(name).counts, *lifted)
 
     def lifted(self, *parts: str) -> Mask:
         """`lifted_set` as bool, one a row."""

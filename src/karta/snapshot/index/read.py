@@ -225,18 +225,15 @@ class Index:
 
 
 def listed(table: pa.Table) -> dict[str, list[Any]]:
-    """A small table as lists of plain values, three times as fast as `to_pydict`."""
+    """A small table as lists of plain values; repeated texts are looked up at once, not one by one."""
     return {name: _plain(column) for name, column in zip(table.column_names, table.columns, strict=True)}
 
 
 def _plain(column: pa.ChunkedArray) -> list[Any]:
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    if pa.types.is_string(column.type) or (not column.null_count and not pa.types.is_nested(column.type)):
-        plain: list[Any] = column.to_numpy().tolist()
-        return plain
-    told: list[Any] = column.to_pylist()  # numpy has no number for null
-    return told
+    plain: list[Any] = column.to_pylist()
+    return plain
 
 
 def _between(sorted_texts: pa.ChunkedArray, low: str, high: str) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from karta.explore.filters import RANGES, Filter, one_of
 from karta.explore.frame import Frame
-from karta.explore.histograms import Histogram, histogram
+from karta.explore.histograms import Histogram, histogram, histogram_of
 from karta.explore.matches import match
 from karta.explore.number import Number
 from karta.portal.explorer.map_page import words
@@ -34,7 +34,7 @@ def bar_rows(snapshot: Snapshot, asked: Filter, name: str, language: str) -> lis
     """The bars of the histogram of a measure or of `founded`, then the rows in none. Errors: FilterError."""
     one_of("measure", name, RANGES)
     found = match(snapshot, asked)
-    made = histogram(found.frame, name, found.lifted_set(name), found.population_set())
+    made = histogram(found, name)
     everyone = Filter(unit_kind=asked.unit_kind, status=asked.status, year=asked.year, as_of=asked.as_of)
     counts = [*made.bins, made.undecided, made.other_currency, made.unknown]
     rows = []
@@ -54,8 +54,8 @@ def bar_rows(snapshot: Snapshot, asked: Filter, name: str, language: str) -> lis
 
 def bar_title(rows: Frame, name: str, bar: int, language: str) -> str:
     """One bar in words: “from 1,000 to 2,000”, or what its rows have instead of a place in a bar."""
-    empty = rows.every & ~rows.every
-    titles = _titles(histogram(rows, name, empty, empty), name, language)
+    nothing = [0] * len(rows.sets(f"{name}_bars").sizes)
+    titles = _titles(histogram_of(rows, name, nothing, nothing), name, language)
     return titles[bar] if bar < len(titles) else str(bar)
 
 
