@@ -169,3 +169,11 @@ def test_documents_of_persons_are_not_stored(tmp_path):
         ("sites.jsonl:3", "form"),
     ]
     assert PERSON.encode() not in everything_under(tmp_path / "data")
+
+
+def test_columns_with_names_of_people_are_cut_off(tmp_path):
+    manifest = a_manifest(private_columns=["signed"])
+    write_file(tmp_path / "mirror" / "bg_test_sites", "id,signed,name\n1,Иван Примеров,Първа\n2,,Втора\n")
+    fetched = fetch(manifest, tmp_path / "data", mirror=tmp_path / "mirror", at=AT)
+    assert (fetched.version.folder / "sites.csv").read_text("utf-8") == TEXT
+    assert "Иван".encode() not in everything_under(tmp_path / "data")

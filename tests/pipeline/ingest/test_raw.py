@@ -173,3 +173,8 @@ def test_a_document_cut_off_or_of_another_kind(tmp_path, text):
     with pytest.raises(FileProblem) as caught:
         list(Raw(a_manifest(**DOCUMENTS), tmp_path).documents("sites"))
     assert caught.value.code == "truncated_file"
+
+
+def test_a_private_column_is_not_read(tmp_path):
+    raw = raw_of(tmp_path, "id,signed\n1,Иван Примеров\n", private_columns=["signed"])
+    assert list(raw.csv("sites")) == [{"id": "1"}]

@@ -123,7 +123,7 @@ def _download(url: str, target: Path, part: Path) -> None:
 
 
 def _keep_persons_out(manifest: Manifest, file: SourceFile, path: Path) -> list[Finding]:
-    """Read the whole file, which also proves that it is whole; rewrite it without persons where it holds any."""
+    """Read the whole file, which also proves that it is whole; rewrite it where it holds persons: rows or columns."""
     if path.name.removesuffix(".gz").endswith((".json", ".jsonl")):
         return _keep_persons_out_of_json(manifest, file, path)
     lines = published_lines(path, file.encoding, file.delimiter)
@@ -142,7 +142,10 @@ def _keep_persons_out(manifest: Manifest, file: SourceFile, path: Path) -> list[
             f"{file.file} breaks off in its last row; fetch it again",
             f"{file.file} е прекъснат на последния си ред; изтеглете го отново",
         )
-    if findings:
+    public = [place for place, column in enumerate(header) if column.strip() not in manifest.private_columns]
+    if len(public) < len(header):
+        kept = [[cells[place] for place in public] for cells in kept if len(cells) == len(header)]
+    if findings or len(public) < len(header):
         text = io.StringIO(newline="")
         csv.writer(text, delimiter=file.delimiter, lineterminator="\n").writerows(kept)
         _rewrite(path, text.getvalue().encode(file.encoding))

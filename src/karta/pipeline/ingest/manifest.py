@@ -15,8 +15,8 @@ from karta.pipeline.ingest.errors import ManifestError
 Tested = Literal["address", "mirror", "shipped"]
 _REQUIRED = ("title", "publisher", "files", "licence", "observes", "personal_data", "attribution", "rank",
              "retrieved", "tested", "ships", "expect", "runbook")  # fmt: skip
-_OPTIONAL = ("lookups", "amounts", "sole_traders", "reference", "synthetic", "country", "ecosystem_claims",
-             "known_issues", "decimal")  # fmt: skip
+_OPTIONAL = ("lookups", "amounts", "sole_traders", "private_columns", "reference", "synthetic", "country",
+             "ecosystem_claims", "known_issues", "decimal")  # fmt: skip
 _TESTED = ("address", "mirror", "shipped")
 _OBSERVES = ("legal_unit", "local_unit", "organisation", "place", "sector")
 
@@ -55,6 +55,7 @@ class Manifest:
     lookups: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     amounts: frozenset[str] = frozenset()  # columns of money, counts or codes: ten digits are no person there
     sole_traders: Mapping[str, tuple[str, ...]] | None = None  # column → values that mark a natural person
+    private_columns: frozenset[str] = frozenset()  # hold people's names: cut off before anything is stored
     reference: str | None = None  # places | sectors: feeds a table, gives no records
     synthetic: bool = False
     country: str | None = None
@@ -117,6 +118,7 @@ def build_manifest(source_id: str, loaded: Mapping[str, Any]) -> Manifest:
         lookups=loaded.get("lookups", {}),
         amounts=frozenset(loaded.get("amounts", ())),
         sole_traders=_sole_traders(loaded.get("sole_traders")),
+        private_columns=frozenset(loaded.get("private_columns", ())),
         reference=loaded.get("reference"),
         synthetic=loaded.get("synthetic", False),
         country=loaded.get("country"),

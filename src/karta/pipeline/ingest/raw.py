@@ -76,6 +76,8 @@ class Raw:
                 self._wrong_length(locator, len(cells), len(header))
                 continue
             row = Row({column: cell.strip() or None for column, cell in zip(header, cells, strict=True)}, locator)
+            for private in self.manifest.private_columns:
+                row.pop(private, None)
             if self._is_let_in(row, locator):
                 yield row
 
