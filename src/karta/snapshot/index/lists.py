@@ -1,4 +1,4 @@
-"""Lists of the index that are looked up, not counted: rows as they are printed, records, identifiers, words."""
+"""Lists of the index that are looked up, not counted: rows as they are printed, records, identifiers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _short(column: pa.ChunkedArray) -> pa.Array:
 
 
 def write_lists(con: duckdb.DuckDBPyConnection, snapshot: Path, folder: Path) -> None:
-    """rows, records, ids, eik and words, with the orders of names. `con` has the tables, and `positions`."""
+    """rows, records, ids and eik, with the orders of names. `con` has the tables, and `positions`."""
     columns = list(PRINTED)
     write_arrow(folder / "rows.arrow", pq.read_table(snapshot / "organisations.parquet", columns=columns))
     _write(con, folder / "ids.arrow", "SELECT org_id AS id, row FROM positions ORDER BY id")
@@ -60,30 +60,6 @@ def write_lists(con: duckdb.DuckDBPyConnection, snapshot: Path, folder: Path) ->
             "row"
         ]
         np.save(folder / f"order_name_{language}.npy", order)
-    _write_words(con, folder)
-
-
-def _write_words(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """words.arrow: each word of a search key once, sorted, and where its entries end; word_names.npy: the names that
-    hold each, word after word; name_rows.npy: the row of each name."""
-    con.execute("""
-        CREATE TABLE keys AS SELECT (row_number() OVER () - 1)::UINTEGER AS name, row, search_key
-        FROM (SELECT DISTINCT row, search_key FROM names JOIN positions USING (org_id) WHERE search_key <> '');
-        CREATE TABLE entries AS
-            SELECT DISTINCT unnest(string_split(search_key, ' ')) AS word, name FROM keys;
-        CREATE TABLE words AS
-            SELECT word, (row_number() OVER (ORDER BY word) - 1)::UINTEGER AS number, held
-            FROM (SELECT word, count(*) AS held FROM entries WHERE word <> '' GROUP BY word);
-    """)
-    np.save(folder / "name_rows.npy", con.execute("SELECT row FROM keys ORDER BY name").fetchnumpy()["row"])
-    _write(
-        con, folder / "words.arrow",
-        "SELECT word, sum(held) OVER (ORDER BY number)::BIGINT AS ends FROM words ORDER BY number",
-    )  # fmt: skip
-    names = con.execute("SELECT name FROM entries JOIN words USING (word) ORDER BY number, name").fetchnumpy()["name"]
-    np.save(folder / "word_names.npy", names)
-    for table in ("entries", "words", "keys"):
-        con.execute(f"DROP TABLE {table}")
 
 
 def _write(con: duckdb.DuckDBPyConnection, path: Path, sql: str) -> None:

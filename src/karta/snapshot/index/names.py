@@ -12,13 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import tantivy
 from tantivy import Occur, Query
 
 from karta.matching.sounds import sound_key, sound_keys, whole_key, whole_keys
+from karta.snapshot.index.words import Names, Numbers, distinct
 
 Made = TypeVar("Made")
 HEAD_ROWS = 20_000  # a first part of the largest ones alone: a word that many have is answered there in a wink
@@ -26,6 +27,8 @@ PART_ROWS = 2_000_000
 HEAP_BYTES = 2_000_000_000  # the most that a part may take while it is written; it takes what it needs, ~0.5 GB
 EDGE = 2  # beginnings of this length are terms of their own: a dictionary may hold 100,000 words that begin with "1"
 FIELDS = ("words", "sounds", "edges", "wholes")
+REGISTERS = ("eik", "lei", "ror_id")  # columns of organisations that are looked for like words
+KEYS = pa.schema({"keys": pa.string()})
 BATCH = 50_000
 SHORTEST_SLIP, SHORTEST_SLIP_BEGINNING = 4, 5  # letters; a slip in fewer gives any other word
 LONGEST, MOST_WORDS = 60, 12  # a text is cut to this: no name has more, and the work stays bounded
@@ -42,36 +45,22 @@ class Hit(NamedTuple):
 HOW = ("whole", "words", "beginning", "sounds", "slip", "missing")
 
 
-def write_names(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
-    """Write the index into `folder`. `con` has `organisations`, `names` and `positions` (org_id, row)."""
+class RowTexts(NamedTuple):
+    """What is written of some rows: the search keys of each, a line a name, and the texts of each of FIELDS."""
+
+    keys: pa.Array
+    fields: list[list[str]]
+
+
+def write_names(folder: Path, names: Names, registers: pa.Table) -> None:
+    """Write the index into `folder`. `registers`: columns eik, lei and ror_id, one row an organisation."""
     folder.mkdir(parents=True)
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE name_keys AS
-        SELECT row, keys, concat_ws(' ', replace(keys, chr(10), ' '), eik, lower(lei), {_last_part("ror_id")}) AS words
-        FROM positions JOIN organisations USING (org_id) LEFT JOIN (
-            SELECT org_id, array_to_string(list_sort(list_distinct(list(search_key))), chr(10)) AS keys
-            FROM names WHERE search_key <> '' GROUP BY org_id
-        ) USING (org_id) ORDER BY row
-    """)
-    try:
-        _write_keys(folder / "keys.arrow", con)
-        count = con.execute("SELECT count(*) FROM name_keys").fetchall()[0][0]
-        starts = (0, *range(HEAD_ROWS, count, PART_ROWS), count)
+    count = len(registers)
+    starts = (0, *range(HEAD_ROWS, count, PART_ROWS), count)
+    texts = _Texts(names, registers)
+    with pa.OSFile(str(folder / "keys.arrow"), "wb") as file, pa.ipc.new_file(file, KEYS) as keys:
         for start, end in itertools.pairwise(starts):
-            _write_part(folder / f"from-{start}", con, start, end)
-    finally:
-        con.execute("DROP TABLE name_keys")
-
-
-def _last_part(column: str) -> str:
-    return f"regexp_extract({column}, '[^/]+$')"
-
-
-def _write_keys(path: Path, con: duckdb.DuckDBPyConnection) -> None:
-    reader = con.execute("SELECT keys FROM name_keys ORDER BY row").to_arrow_reader(1_000_000)
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, reader.schema) as writer:
-        for batch in reader:
-            writer.write_batch(batch)
+            _write_part(folder / f"from-{start}", texts.between(start, end), keys)
 
 
 def _schema() -> tantivy.Schema:
@@ -81,20 +70,15 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _write_part(folder: Path, con: duckdb.DuckDBPyConnection, start: int, end: int) -> None:
+def _write_part(folder: Path, texts: Iterator[RowTexts], keys: pa.RecordBatchWriter) -> None:
     folder.mkdir()
     index = tantivy.Index(_schema(), str(folder))
     # One thread that commits once writes one segment, its documents in the order in which they came.
     writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
-    rows = con.execute(
-        f"SELECT keys, words FROM name_keys WHERE row >= {start} AND row < {end} ORDER BY row"
-    ).to_arrow_reader(BATCH)
-    for texts_of_fields in _ahead(map(_texts, rows)):
-        for texts in zip(*texts_of_fields, strict=True):
-            document = tantivy.Document()
-            for field, text in zip(FIELDS, texts, strict=True):
-                document.add_text(field, text or "")
-            writer.add_document(document)
+    for made in _ahead(texts):
+        keys.write_batch(pa.record_batch([made.keys], KEYS))
+        for words, sounds, edges, wholes in zip(*made.fields, strict=True):
+            writer.add_document(tantivy.Document(words=words, sounds=sounds, edges=edges, wholes=wholes))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
@@ -102,17 +86,71 @@ def _write_part(folder: Path, con: duckdb.DuckDBPyConnection, start: int, end: i
         raise RuntimeError(f"{folder}: the names take more than {HEAP_BYTES} bytes; lower PART_ROWS in {__name__}")
 
 
-def _texts(batch: pa.RecordBatch) -> list[list[str | None]]:
-    """The texts of each of FIELDS, one a row, from columns keys and words."""
-    keys, words = batch.columns
-    sounds = sound_keys(keys)
-    edges = pc.replace_substring_regex(words, rf"(\S{{{EDGE}}})\S*", r"\1")
-    fields = (words, _in_line(sounds), edges, _in_line(whole_keys(sounds)))
-    return [one.to_pylist() for one in fields]
+class _Texts:
+    """What is written of each organisation. A word that several of its names have is written once."""
+
+    def __init__(self, names: Names, registers: pa.Table) -> None:
+        self._names, self._registers = names, registers
+        self._sounds, self._sound_of = _coded(sound_keys(names.words))  # no fold goes beyond a word
+        self._edges, self._edge_of = _coded(pc.utf8_slice_codeunits(names.words, 0, EDGE))
+
+    def between(self, start: int, end: int) -> Iterator[RowTexts]:
+        """Those of these rows, BATCH by BATCH."""
+        for at in range(start, end, BATCH):
+            yield self._of(at, min(at + BATCH, end))
+
+    def _of(self, start: int, end: int) -> RowTexts:
+        names, count = self._names, end - start
+        first, last = np.searchsorted(names.rows, (start, end)).tolist()
+        rows, starts = names.rows[first:last] - np.uint32(start), names.starts[first : last + 1]
+        codes, row_of = names.codes[starts[0] : starts[-1]], np.repeat(rows, np.diff(starts))
+        numbers = _numbers(self._registers.slice(start, count))
+        heard = _joined(starts - starts[0], self._sounds.take(self._sound_of[codes]), " ")
+        fields = (
+            _and(_of_codes(row_of, codes, names.words, count), numbers),
+            _of_codes(row_of, self._sound_of[codes], self._sounds, count),
+            _and(_of_codes(row_of, self._edge_of[codes], self._edges, count), _edges_of_words(numbers)),
+            _of_rows(rows, whole_keys(heard), count, " "),
+        )
+        keys = names.keys.slice(first, last - first).combine_chunks()
+        return RowTexts(_of_rows(rows, keys, count, "\n"), [one.to_pylist() for one in fields])
 
 
-def _in_line(texts: pa.Array) -> pa.Array:
-    return pc.replace_substring(texts, "\n", " ")
+def _coded(texts: pa.Array) -> tuple[pa.Array, Numbers]:
+    """Each text once, and which of them stands where."""
+    encoded = texts.dictionary_encode()
+    return encoded.dictionary, encoded.indices.to_numpy()
+
+
+def _of_codes(rows: Numbers, codes: Numbers, texts: pa.Array, count: int) -> pa.Array:
+    """The texts of each row's codes, each once."""
+    entries = distinct(rows.astype(np.uint64) << np.uint64(32) | codes.astype(np.uint64))
+    return _of_rows(entries >> np.uint64(32), texts.take(entries.astype(np.uint32)), count, " ")
+
+
+def _of_rows(rows: Numbers, texts: pa.Array, count: int, between: str) -> pa.Array:
+    """The texts of each of `count` rows as one; `rows`: the row of each text, ascending."""
+    return _joined(np.searchsorted(rows, np.arange(count + 1, dtype=rows.dtype)), texts, between)
+
+
+def _joined(ends: Numbers, texts: pa.Array, between: str) -> pa.Array:
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(ends.astype(np.int32)), texts), between)
+
+
+def _numbers(registers: pa.Table) -> pa.Array:
+    """Numbers of registers as they are typed: in lower case; of an address its last part."""
+    eik, lei, ror_id = (registers[name].combine_chunks() for name in REGISTERS)
+    last_part = pc.replace_substring_regex(ror_id, "^.*/", "")
+    # One is filled: of nulls alone Arrow 26 joins nothing, not even an empty text.
+    return pc.binary_join_element_wise(eik.fill_null(""), pc.utf8_lower(lei), last_part, " ", null_handling="skip")
+
+
+def _edges_of_words(texts: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(texts, rf"(\S{{{EDGE}}})\S*", r"\1")
+
+
+def _and(one: pa.Array, other: pa.Array) -> pa.Array:
+    return pc.binary_join_element_wise(one, other, " ")
 
 
 def _ahead(made: Iterator[Made]) -> Iterator[Made]:

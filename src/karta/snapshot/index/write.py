@@ -21,8 +21,9 @@ from karta.snapshot.index.bits import Mask
 from karta.snapshot.index.columns import CODED, coded, nace_levels, smallest_place
 from karta.snapshot.index.figures import known, write_founded, write_measure
 from karta.snapshot.index.layout import FOUNDED_EDGES, INDEX, NAMES, NO_YEAR, WINDOW
-from karta.snapshot.index.names import write_names
+from karta.snapshot.index.names import REGISTERS, write_names
 from karta.snapshot.index.sets import ScopeWriter
+from karta.snapshot.index.words import read_names, write_words
 from karta.snapshot.schema import MEASURES, SNAPSHOT_TABLES
 
 OF_MEASURE = ("state", "value", "min", "max", "year", "statement", "disagreement", "claim_id")
@@ -61,7 +62,11 @@ def _aside(count: int) -> Executor:
 
 
 def _write_names(snapshot: Path, folder: Path) -> None:
-    write_names(folder / NAMES, _opened(snapshot))
+    with _opened(snapshot) as con:
+        names = read_names(con)
+    write_words(names, folder)
+    registers = pq.read_table(snapshot / "organisations.parquet", columns=list(REGISTERS))
+    write_names(folder / NAMES, names, registers)
 
 
 def _opened(snapshot: Path) -> duckdb.DuckDBPyConnection:
