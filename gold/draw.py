@@ -65,17 +65,17 @@ def draw() -> list[tuple[str, Side, Side]]:
 
 def _sides() -> Iterator[Side]:
     """Names of all records; of one record no two that differ in nothing but case and punctuation."""
-    headings = _headings()
+    heading_of = headings()
     for source_id in source_ids():
         for record in records(source_id).values():
             seen: set[str] = set()
             for name_field, text in record.names.items():
                 if plain(text) not in seen and len(plain(text)) > 1:
                     seen.add(plain(text))
-                    yield Side(source_id, record.record_id, name_field, text, headings[source_id, record.record_id])
+                    yield Side(source_id, record.record_id, name_field, text, heading_of[source_id, record.record_id])
 
 
-def _headings() -> dict[tuple[str, str], str]:
+def headings() -> dict[tuple[str, str], str]:
     """One heading a record: identifiers and lines of headings.csv that meet in a record are one heading."""
     keys: dict[tuple[str, str], set[str]] = {}
     for source_id in source_ids():
@@ -171,7 +171,7 @@ def _parts(sides: list[Side]) -> Iterator[tuple[Side, Side]]:
     wholes: dict[str, list[Side]] = defaultdict(list)
     for side in sides:
         wholes[side.heading].append(side)
-    first = _headings()
+    first = headings()
     with (GOLD / "parts.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             part = [side for side in sides if side.reference[:2] == (row["source_id"], row["record_id"])]

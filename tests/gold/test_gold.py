@@ -111,6 +111,15 @@ def test_no_body_stands_in_both_halves(both: tuple[list[Row], list[Row]]) -> Non
     assert not references[0] & references[1]
 
 
+@pytest.mark.mirror
+def test_all_records_of_bodies_held_back_are_known(both: tuple[list[Row], list[Row]], mirror: Path) -> None:
+    assert mirror.is_dir()
+    ours, back = (set(chain.from_iterable([side[:2] for side in sides(row)] for row in half)) for half in both)
+    found = gold.held_back_records()
+    assert back < found
+    assert not ours & found
+
+
 def test_halves_are_alike(both: tuple[list[Row], list[Row]]) -> None:
     for least, most, key in ((0.45, 0.55, "kind"), (0.49, 0.51, "label")):
         counts = [Counter((row["label"], row["hard"], row[key]) for row in half) for half in both]
