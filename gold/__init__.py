@@ -1,4 +1,4 @@
-"""Pairs of Bulgarian organisation names as different sources print them, labelled by hand; see README.md.
+"""Pairs of Bulgarian organisation names as different sources print them, labelled by reading; see README.md.
 
 Only benchmarks read it, through bench.gold: nothing that is measured on the half held back may have seen it.
 """
