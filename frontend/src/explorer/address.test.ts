@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyNames, plainNumber } from "./address.ts";
+import { emptyNames, isOfPage, plainNumber } from "./address.ts";
 
 test("what was left empty stays out of the address", () => {
   expect(emptyNames([["q", ""], ["region", "BG41"], ["revenue_min", " "], ["revenue_max", "5"]])).toEqual(["q", "revenue_min"]);
@@ -15,4 +15,12 @@ test.each([
   ["\u2212500", "-500"], ["abc", "abc"], ["", ""],
 ])("%s is sent as %s", (typed, sent) => {
   expect(plainNumber(typed)).toBe(sent);
+});
+
+test.each([
+  ["/bg/map/?region=BG41", true], ["/bg/map/", true], ["/bg/map/#list", false], ["/en/map/", false], ["/bg/sources/", false],
+  ["https://elsewhere.example/bg/map/", false],
+])("%s is another state of the page: %s", (address, is) => {
+  const here = new URL("https://karta.example/bg/map/?kind=hospital");
+  expect(isOfPage(new URL(address, here), here)).toBe(is);
 });

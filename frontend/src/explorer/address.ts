@@ -19,3 +19,10 @@ export function plainNumber(text: string): string {
   if (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain)) return plain.replaceAll(",", "");
   return /^-?\d+,\d+$/.test(plain) ? plain.replace(",", ".") : plain;
 }
+
+type Place = Pick<Location, "origin" | "pathname" | "search" | "hash">;
+
+/** Whether a link leads to another state of the page at `here`, in the same window: not to a part of what is shown. */
+export function isOfPage(link: Place & { readonly target?: string }, here: Place): boolean {
+  return link.origin === here.origin && link.pathname === here.pathname && !link.hash && !link.target;
+}

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { fetchDrawing, leaveDrawingOut, renewDrawing } from "./drawn.ts";
+import { fetchDrawing, fetchValues, leaveMapOut, renewDrawing } from "./drawn.ts";
 
 afterEach(() => { vi.unstubAllGlobals(); vi.useRealTimers(); });
 
@@ -28,7 +28,7 @@ test("a drawing that is there is not asked for again", async () => {
 
 test("requests say that the map is live, once it is", () => {
   let live = false;
-  leaveDrawingOut(() => live);
+  leaveMapOut(() => live);
   const sent = () => {
     const headers: Record<string, string> = {};
     document.body.dispatchEvent(new CustomEvent("htmx:configRequest", { detail: { headers } }));
@@ -37,4 +37,15 @@ test("requests say that the map is live, once it is", () => {
   expect(sent()).toEqual({});
   live = true;
   expect(sent()).toEqual({ "Karta-Map": "live" });
+});
+
+test("values that a later change has overtaken are not shown", async () => {
+  const waiting: ((answer: Response) => void)[] = [];
+  vi.stubGlobal("fetch", (_: string, init: RequestInit) => new Promise((resolve, reject) => {
+    waiting.push(resolve);
+    init.signal?.addEventListener("abort", () => { reject(new DOMException("aborted", "AbortError")); });
+  }));
+  const [first, second] = [fetchValues(), fetchValues()];
+  waiting[1]!(new Response("<p></p>"));
+  expect(await Promise.all([first, second])).toEqual([undefined, "<p></p>"]);
 });

@@ -4,12 +4,12 @@ import type { addBrushes as AddBrushes } from "../histogram/brush.ts";
 import type { RunningMap } from "../map/index.ts";
 import type { Box } from "../map/data.ts";
 import { bindActions } from "./actions.ts";
-import { fetchDrawing, leaveDrawingOut, renewDrawing } from "./drawn.ts";
+import { fetchDrawing, fetchValues, leaveMapOut, renewDrawing } from "./drawn.ts";
 import { bindFollow, showFollow } from "./follow.ts";
 import { openPlace } from "./places.ts";
 import { bindRows, markRows } from "./rows.ts";
 import { bindShortcuts } from "./shortcuts.ts";
-import { bindForm, follow, onSwap } from "./swap.ts";
+import { bindForm, bindLinks, follow, onSwap, putInPlace } from "./swap.ts";
 
 let running: RunningMap | undefined;
 
@@ -77,7 +77,14 @@ function changed(): void {
   refresh();
   if (!running) return;
   renewDrawing(document);
-  requestAnimationFrame(() => setTimeout(() => { running?.update(); }));
+  requestAnimationFrame(() => setTimeout(() => { updateMap().catch((error: unknown) => { console.error(error); }); }));
+}
+
+async function updateMap(): Promise<void> {
+  const html = await fetchValues();
+  if (html === undefined) return;
+  putInPlace(html, refresh);
+  running?.update();
 }
 
 function showKeys(): void {
@@ -88,8 +95,9 @@ const form = document.querySelector<HTMLFormElement>("#explorer-form");
 if (form) {
   document.documentElement.classList.add("js");
   bindForm(form);
+  bindLinks();
   onSwap(changed);
-  leaveDrawingOut(() => running !== undefined);
+  leaveMapOut(() => running !== undefined);
   refresh();
   void loadBrushes();
   watchMap();

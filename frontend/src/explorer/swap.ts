@@ -1,8 +1,16 @@
-// Changes of the filter without a new page: htmx sends the form and swaps the parts that the server marked.
+// Changes of the filter without a new page: htmx asks for the parts that change, and they are put in place here. htmx's
+// own swap would tell each element of the old and the new parts about it, which takes longer than to draw them.
 import htmx from "htmx.org";
-import { emptyNames, plainNumber } from "./address.ts";
+import { emptyNames, isOfPage, plainNumber } from "./address.ts";
+import { morph } from "./morph.ts";
 
 const NUMBERS = "input[data-end]";
+
+/** Asks for the parts of an address. A later question replaces an earlier one (`hx-sync`), which then fails without a reason;
+ *  of other failures htmx tells by itself. */
+function ask(address: string, source: Element | string): void {
+  htmx.ajax("get", address, { source }).catch(() => undefined);
+}
 
 /** Sends the form when a choice is final; empty entries stay out of the address. */
 export function bindForm(form: HTMLFormElement): void {
@@ -14,6 +22,12 @@ export function bindForm(form: HTMLFormElement): void {
     if (isNumber(field)) field.value = plainNumber(field.value);
     if (field.type !== "search") field.form.requestSubmit();
   });
+  document.addEventListener("submit", (event) => {
+    const sent = event.target;
+    if (!(sent instanceof HTMLFormElement) || sent.id !== form.id) return;
+    event.preventDefault();
+    ask(sent.getAttribute("action") ?? location.pathname, sent);
+  });
   document.body.addEventListener("htmx:configRequest", (event) => {
     const { parameters, elt } = (event as CustomEvent<{ parameters: Record<string, unknown>; elt: Element }>).detail;
     if (!(elt instanceof HTMLFormElement) || elt.id !== form.id) return;
@@ -23,28 +37,32 @@ export function bindForm(form: HTMLFormElement): void {
   });
 }
 
-/** Goes to an address of the explorer as if a link of the page was followed. */
+/** Links of the page to other states of itself are followed without a new page. */
+export function bindLinks(): void {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("#main a[href]") : null;
+    if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!isOfPage(link, location)) return;
+    event.preventDefault();
+    follow(link.href);
+  });
+}
+
+/** Goes to an address of the explorer. */
 export function follow(href: string): void {
-  const room = document.querySelector("#follow");
-  if (!room) { location.assign(href); return; }
-  const link = document.createElement("a");
-  link.href = href;
-  link.tabIndex = -1;
-  room.replaceChildren(link);
-  htmx.process(link);
-  link.click();
+  ask(href, "#main");
 }
 
 interface Typed { readonly id: string; readonly value: string; readonly at: number | null }
 
-/** What is being typed into a field that the coming swap replaces. */
+/** What is being typed into a field that an answer would take back. */
 function typing(): Typed | undefined {
   const field = document.activeElement;
   const isTyping = field instanceof HTMLInputElement && field.type !== "checkbox" && field.value !== field.defaultValue;
   return isTyping ? { id: field.id, value: field.value, at: field.selectionStart } : undefined;
 }
 
-/** Puts it into the new field; leaving that field then applies it, as the browser would have without the swap. */
+/** Puts it back; leaving that field then applies it, as the browser would have without the swap. */
 function goOnTyping({ id, value, at }: Typed): void {
   const field = document.getElementById(id);
   if (!(field instanceof HTMLInputElement)) return;
@@ -61,32 +79,43 @@ function refocus(id: string): void {
 // A browser reports a change on a field that a swap takes away; that is not the reader's choice.
 let isSwapping = false;
 
-/** Calls back after each swap. Open details stay open, and what is being typed elsewhere is not lost. */
+/** Fields show what the answer says was chosen. */
+function resetFields(): void {
+  document.querySelector<HTMLFormElement>("#explorer-form")?.reset();
+}
+
+/** Makes the parts of the page with the ids of an answer's parts like those. Open details stay open, what is being typed is
+ *  not lost, and `redraw` is called before the focus returns: a brush may draw its handles anew. */
+export function putInPlace(html: string, redraw: () => void): void {
+  isSwapping = true;
+  const open = [...document.querySelectorAll<HTMLDetailsElement>("details[open][id]")].map((details) => details.id);
+  const typed = typing();
+  const focused = document.activeElement?.id ?? "";
+  const answer = document.createElement("template");
+  answer.innerHTML = html;
+  for (const part of [...answer.content.children]) {
+    const there = part.id ? document.getElementById(part.id) : null;
+    if (there) morph(there, part);
+  }
+  isSwapping = false;
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  if (answer.content.querySelector("form")) resetFields();
+  if (typed) goOnTyping(typed);
+  redraw();
+  if (document.activeElement === document.body) refocus(focused);
+}
+
+/** Puts each answer in its place and calls back. */
 export function onSwap(callback: () => void): void {
-  // Swap and settle in one go: a key pressed between the two would go into a field that is about to be replaced.
+  // All in one go: a key pressed before the parts have settled would go into a field that is about to be replaced.
   htmx.config.defaultSettleDelay = 0;
-  let open: string[] = [];
-  let typed: Typed | undefined;
-  let focused = "";
-  document.body.addEventListener("htmx:beforeSwap", () => {
-    isSwapping = true;
-    open = [...document.querySelectorAll<HTMLDetailsElement>("details[open][id]")].map((details) => details.id);
-    typed = typing();
-    focused = document.activeElement?.id ?? "";
+  let html = "";
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = event as CustomEvent<{ serverResponse: string; shouldSwap: boolean }>;
+    if (!detail.shouldSwap) return;
+    html = detail.serverResponse;
+    detail.serverResponse = "";
   });
-  const settled = (): void => {
-    isSettling = isSwapping = false;
-    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    if (typed) goOnTyping(typed);
-    typed = undefined;
-    callback();
-    // Handles of a brush are drawn anew by the callback, so the focus can only return now.
-    if (document.activeElement === document.body) refocus(focused);
-  };
-  // The event comes once for each part that was swapped, all in one go: what follows it is done once, after the last.
-  let isSettling = false;
-  document.body.addEventListener("htmx:afterSettle", () => {
-    if (!isSettling) queueMicrotask(settled);
-    isSettling = true;
-  });
+  // By then the address bar is that of the answer.
+  document.body.addEventListener("htmx:afterSwap", () => { putInPlace(html, callback); });
 }

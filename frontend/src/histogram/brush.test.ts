@@ -4,7 +4,7 @@ import { addBrushes } from "./brush.ts";
 const BINS = [{ min: 0, max: 500_000 }, { min: 500_000, max: 1_000_000 }, { min: 1_000_000, max: null }];
 
 beforeEach(() => {
-  document.body.innerHTML = `<form><fieldset class="hist"><svg viewBox="0 0 300 82" data-base="64" data-bins='${JSON.stringify(BINS)}'></svg>
+  document.body.innerHTML = `<form><fieldset class="hist"><svg viewBox="0 0 300 82" data-base="64" data-bins='${JSON.stringify(BINS)}'><g class="brush-layer" data-keep></g></svg>
     <input data-end="min" value=""><input data-end="max" value=""></fieldset></form>`;
 });
 
@@ -33,6 +33,14 @@ test("typing moves the handle, and nothing is applied before the field is left",
 
 test("a histogram gets one brush, however often the page changes", () => {
   addBrushes(document, vi.fn());
+  const first = grip(0);
   addBrushes(document, vi.fn());
-  expect(document.querySelectorAll(".brush-layer").length).toBe(1);
+  expect([document.querySelectorAll(".grip").length, grip(0)]).toEqual([2, first]);
+});
+
+test("after a change of filter the handles stand where the fields say", () => {
+  addBrushes(document, vi.fn());
+  input("max").value = "1000000";
+  addBrushes(document, vi.fn());
+  expect(Number(grip(1).getAttribute("x")) + 3).toBe(200);
 });

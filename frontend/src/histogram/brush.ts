@@ -32,21 +32,30 @@ const limit = (input: HTMLInputElement): number | null => {
   return text === "" || Number.isNaN(Number(text)) ? null : Number(text);
 };
 
+interface Brush { readonly bins: string; readonly inputs: readonly HTMLInputElement[]; show(): void }
+
+/** Brushes that are there, by the layer that they are drawn in. */
+const brushes = new WeakMap<SVGGElement, Brush>();
+
 /** Brushes for every histogram inside `root`; `apply` is called when a range is final.
- *  The brush moves the inputs and typing moves the brush: the inputs alone are the state. */
+ *  The brush moves the inputs and typing moves the brush: the inputs alone are the state. A brush that is there shows
+ *  what they say by now. */
 export function addBrushes(root: ParentNode, apply: (input: HTMLInputElement) => void): void {
-  for (const figure of root.querySelectorAll<HTMLElement>(".hist:not(.has-brush)")) {
+  for (const layer of root.querySelectorAll<SVGGElement>(".hist .brush-layer")) {
+    const figure = layer.closest<HTMLElement>(".hist")!;
+    const bins = layer.ownerSVGElement?.dataset["bins"] ?? "";
+    const there = brushes.get(layer);
+    if (there?.bins === bins && there.inputs.every((input) => figure.contains(input))) { there.show(); continue; }
     const parts = partsOf(figure);
-    if (!parts) continue;
-    figure.classList.add("has-brush");
-    addBrush(parts, apply);
+    layer.replaceChildren();
+    if (parts) brushes.set(layer, { bins, inputs: Object.values(parts.inputs), show: addBrush(layer, parts, apply) });
   }
 }
 
-function addBrush(parts: Parts, apply: (input: HTMLInputElement) => void): void {
+function addBrush(place: SVGGElement, parts: Parts, apply: (input: HTMLInputElement) => void): () => void {
   const { svg, inputs, scale, height } = parts;
   const width = svg.viewBox.baseVal.width;
-  const layer = select(svg).append("g").attr("class", "brush-layer");
+  const layer = select(place);
   const span = (): [number, number] => [scale.x(limit(inputs.min), "min"), scale.x(limit(inputs.max), "max")];
   const brush = brushX<unknown>().extent([[0, 1], [width, height]]).handleSize(10);
   const show = (): void => {
@@ -75,6 +84,7 @@ function addBrush(parts: Parts, apply: (input: HTMLInputElement) => void): void 
   const grips = (["min", "max"] as const).map((end) => addGrip(layer, parts, end, edges, set, apply));
   for (const input of [inputs.min, inputs.max]) input.addEventListener("input", show);
   show();
+  return show;
 }
 
 interface Grip { readonly end: End; place(x: number): void }

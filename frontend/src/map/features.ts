@@ -30,7 +30,7 @@ export function areaFeatures(shapes: Shapes, data: MapData): FeatureCollection {
       const code = String(shape.properties?.[`${data.level}_code`]);
       const area = areas.get(code);
       if (!area) return [];
-      return [{ ...shape, id: code, properties: { code, classCode: area.classCode, isSelected: area.isSelected } }];
+      return [{ ...shape, id: code, properties: { code, classCode: area.classCode } }];
     }),
   };
 }

@@ -2,7 +2,7 @@ import type { FeatureCollection } from "geojson";
 import { expect, test } from "vitest";
 import type { MapCircle, MapData } from "./data.ts";
 import { areaFeatures, circleFeatures, classOfDistricts, shapesOf, tileCircle } from "./features.ts";
-import { mapStyle } from "./style.ts";
+import { areaFilters, mapStyle } from "./style.ts";
 
 const shape = (district: string, region: string): FeatureCollection["features"][number] => ({
   type: "Feature", geometry: { type: "Polygon", coordinates: [[[24, 42], [25, 42], [25, 43], [24, 42]]] },
@@ -25,7 +25,7 @@ const circle = (code: string, organisations: number): MapCircle => ({
 });
 
 test("shapes take the class of the area with their code; a shape without an area is not drawn", () => {
-  expect(areaFeatures(SHAPES, DATA).features.map((f) => f.properties)).toEqual([{ code: "PDV", classCode: "seq-5", isSelected: true }]);
+  expect(areaFeatures(SHAPES, DATA).features.map((f) => f.properties)).toEqual([{ code: "PDV", classCode: "seq-5" }]);
 });
 
 test("municipalities have shapes only where the reader asked for the indicative ones", () => {
@@ -57,4 +57,12 @@ test("no address of another machine stands in the style, and no glyphs: letters 
   expect(JSON.stringify(style)).not.toContain("://");
   expect(Object.keys(style.sources)).toContain("tiles");
   expect(Object.keys(mapStyle(MUNICIPALITIES, SHAPES, COLOURS).sources)).not.toContain("tiles");
+});
+
+test("hatches and outlines are of the areas that are unknown, confidential or selected", () => {
+  const areas = [DATA.areas[0]!, { ...DATA.areas[0]!, code: "VAR", classCode: "unknown", isSelected: false }];
+  const codes = Object.entries(areaFilters({ ...DATA, areas })).map(([layer, [, , list]]) => [layer, (list as [string, string[]])[1]]);
+  expect(Object.fromEntries(codes)).toEqual({
+    "areas-unknown": ["VAR"], "areas-confidential": [], "selected-halo": ["PDV"], "selected-line": ["PDV"],
+  });
 });

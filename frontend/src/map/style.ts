@@ -1,6 +1,6 @@
 // The map's style: layers over its sources, colours from the page's tokens. Pure, so that a test can read it.
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
-import { smallestRadius, type MapData } from "./data.ts";
+import { smallestRadius, type MapArea, type MapData } from "./data.ts";
 import { areaFeatures, classOfDistricts, fillOf, NOTHING, type Shapes } from "./features.ts";
 import { RING_RADIUS } from "./patterns.ts";
 import type { Colours } from "./theme.ts";
@@ -16,8 +16,9 @@ const BOLD = ["Noto Sans SemiBold", "Noto Sans"];
 
 const expression = (parts: unknown): ExpressionSpecification => parts as ExpressionSpecification;
 
+/** The class of a new filter is the feature's state: a change of state is painted, new features would be cut anew. */
 const classColour = (colours: Colours): ExpressionSpecification =>
-  expression(["match", ["get", "classCode"], ...CLASSES.flatMap((code) => [code, colours[code] ?? ""]), colours["state-bg"]!]);
+  expression(["match", ["coalesce", ["feature-state", "classCode"], ["get", "classCode"]], ...CLASSES.flatMap((code) => [code, colours[code] ?? ""]), colours["state-bg"]!]);
 
 /** Colour of a tile's circle by its district. */
 export function circleColour(shapes: Shapes, data: MapData, colours: Colours): ExpressionSpecification | string {
@@ -47,25 +48,36 @@ function groundLayers(colours: Colours, language: MapData["language"]): LayerSpe
   ];
 }
 
-function areaLayers(colours: Colours): LayerSpecification[] {
+/** Which areas each layer shows that does not show all of them. */
+export function areaFilters(data: MapData): Readonly<Record<string, ExpressionSpecification>> {
+  const codes = (is: (area: MapArea) => boolean): ExpressionSpecification =>
+    expression(["in", ["get", "code"], ["literal", data.areas.filter(is).map((area) => area.code).sort()]]);
+  const selected = codes((area) => area.isSelected);
+  return {
+    "areas-unknown": codes((area) => area.classCode === "unknown"), "areas-confidential": codes((area) => area.classCode === "confidential"),
+    "selected-halo": selected, "selected-line": selected,
+  };
+}
+
+function areaLayers(colours: Colours, data: MapData): LayerSpecification[] {
+  const filters = areaFilters(data);
   const line = (id: string, source: string, colour: string, width: number, opacity: number, filter?: ExpressionSpecification): LayerSpecification => ({
     id, type: "line", source, ...(filter ? { filter } : {}), layout: { "line-join": "round" },
     paint: { "line-color": colour, "line-width": width, "line-opacity": opacity },
   });
-  const selected: ExpressionSpecification = ["boolean", ["get", "isSelected"], false];
   return [
     // Under the seats of municipalities, which have no shapes of their own, the districts are quiet ground.
     { id: "ground", type: "fill", source: "ground", paint: { "fill-color": colours["bubble"]!, "fill-opacity": 0.55 } },
     line("ground-line", "ground", colours["land-line"]!, 1, 1),
     { id: "areas", type: "fill", source: "areas", paint: { "fill-color": classColour(colours) } },
-    { id: "areas-unknown", type: "fill", source: "areas", filter: ["==", ["get", "classCode"], "unknown"],
+    { id: "areas-unknown", type: "fill", source: "areas", filter: filters["areas-unknown"]!,
       paint: { "fill-pattern": "stipple" } },
-    { id: "areas-confidential", type: "fill", source: "areas", filter: ["==", ["get", "classCode"], "confidential"],
+    { id: "areas-confidential", type: "fill", source: "areas", filter: filters["areas-confidential"]!,
       paint: { "fill-pattern": "hatch" } },
     line("areas-line", "areas", colours["map-line"]!, 1, 1),
     line("regions-line", "regions", colours["map-region"]!, 1.3, 0.38),
-    line("selected-halo", "areas", colours["map-halo"]!, 5.5, 1, selected),
-    line("selected-line", "areas", colours["map-region"]!, 2.6, 1, selected),
+    line("selected-halo", "areas", colours["map-halo"]!, 5.5, 1, filters["selected-halo"]),
+    line("selected-line", "areas", colours["map-region"]!, 2.6, 1, filters["selected-line"]),
     line("current-line", "areas", colours["map-region"]!, 3.4, 1, ["==", ["get", "code"], ""]),
   ];
 }
@@ -130,13 +142,13 @@ export function mapStyle(data: MapData, shapes: Shapes, colours: Colours, origin
       context: { type: "geojson", data: shapes.context, attribution: "" },
       regions: { type: "geojson", data: shapes.regions },
       ground: { type: "geojson", data: hasSeats ? shapes.districts : NOTHING },
-      areas: { type: "geojson", data: areaFeatures(shapes, data) },
+      areas: { type: "geojson", data: areaFeatures(shapes, data), promoteId: "code" },
       circles: { type: "geojson", data: NOTHING },
       marked: { type: "geojson", data: NOTHING },
       ...(hasTiles ? { tiles: { type: "vector" as const, tiles: [origin + data.tiles], maxzoom: TILES_TO } } : {}),
     },
     layers: [
-      ...groundLayers(colours, data.language), ...areaLayers(colours), ...(hasTiles ? tileLayers(data, shapes, colours) : []),
+      ...groundLayers(colours, data.language), ...areaLayers(colours, data), ...(hasTiles ? tileLayers(data, shapes, colours) : []),
       ...(hasSeats ? seatLayers(colours) : []), ...textLayers(colours),
     ],
   };

@@ -7,7 +7,7 @@ import type { Box, MapCircle, MapData } from "./data.ts";
 import { areaFeatures, circleFeatures, classOfDistricts, NOTHING, tileCircle, type Shapes, type TilePoint } from "./features.ts";
 import type { Centre } from "./neighbours.ts";
 import { hatch, ring, stipple } from "./patterns.ts";
-import { CIRCLES, circleColour, circleSize, mapStyle } from "./style.ts";
+import { areaFilters, CIRCLES, circleColour, circleSize, mapStyle } from "./style.ts";
 import { onThemeChange, prefersReducedMotion, readColours } from "./theme.ts";
 
 setWorkerUrl(new URL(workerUrl, import.meta.url).href);
@@ -83,11 +83,22 @@ export class MapView {
       this.current = undefined;
       this.restyle();
     } else {
-      void this.geojson("areas").setData(areaFeatures(this.shapes, data));
+      this.updateAreas(before);
       this.updateCircles(before);
     }
     const box = boundsOf(data);
     if (box && !data.follow && String(data.box) !== String(before.box)) this.map.fitBounds(box, this.motion());
+  }
+
+  private updateAreas(before: MapData): void {
+    const codes = ({ areas }: MapData): string => areas.map((area) => area.code).sort().join();
+    if (codes(this.data) === codes(before)) {
+      for (const { code, classCode } of this.data.areas) this.map.setFeatureState({ source: "areas", id: code }, { classCode });
+    } else {
+      this.map.removeFeatureState({ source: "areas" });
+      void this.geojson("areas").setData(areaFeatures(this.shapes, this.data));
+    }
+    for (const [layer, filter] of Object.entries(areaFilters(this.data))) this.map.setFilter(layer, filter);
   }
 
   private updateCircles(before: MapData): void {

@@ -76,6 +76,14 @@ def test_the_generator_writes_html_that_works_as_it_stands(client: Client, demo:
     assert kept == {"kind": "hospital", "district": "SOF"}
 
 
+@pytest.mark.parametrize("lang", ["bg", "en"])
+def test_a_page_that_can_be_embedded_says_where_to_ask(client: Client, demo: Snapshot, lang: str) -> None:
+    page = client.get(f"/{lang}/map/?{FILTER}").content.decode()
+    link = re.search(r'<link rel="alternate" type="application/json\+oembed" href="http://testserver([^"]+)"', page)
+    said = client.get(html.unescape(link[1])).json()  # type: ignore[index]
+    assert "/embed/?district=SOF&amp;kind=hospital&amp;view=map" in said["html"]
+
+
 def test_oembed_gives_the_same_html(client: Client, demo: Snapshot) -> None:
     said: dict[str, Any] = client.get(
         "/oembed", {"url": f"http://testserver/en/map/?{FILTER}", "maxwidth": 600, "maxheight": 400}

@@ -41,6 +41,14 @@ def test_map_06_every_form_holds_the_rows_of_the_counter(client: Client, demo: S
 
 
 @pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("language", ["bg", "en"])
+def test_the_map_offers_every_form(client: Client, language: str) -> None:
+    page = client.get(f"/{language}/map/?district=SOF").content.decode()
+    offered = re.findall(rf'href="/{language}/map/export\.(\w+)\?district=SOF(?:&amp;delimiter=%3B)?" download', page)
+    assert offered == ["csv", "csv", "xlsx", "geojson", "parquet", "zip"]
+
+
+@pytest.mark.usefixtures("demo")
 def test_a_semicolon_can_be_chosen(client: Client) -> None:
     text, _ = taken(client, "/bg/map/export.csv?district=PDV&delimiter=%3B")
     head = text.decode("utf-8-sig").splitlines()[0]

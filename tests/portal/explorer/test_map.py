@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from lxml import html
 
 from explore.mvt_reader import points
 from karta.explore import facets as facets_module
@@ -72,10 +73,20 @@ def test_htmx_gets_only_the_parts_and_caches_keep_them_apart(get: Any) -> None:
     assert "<html" in get("/en/map/", **{"HX-Request": "true", "HX-History-Restore-Request": "true"}).content.decode()
 
 
+def ids(answer: Any) -> list[str]:
+    """Ids of the parts of an answer, the outermost elements."""
+    parts = html.fragments_fromstring(answer.content.decode().strip())
+    return [part.get("id") for part in parts if not isinstance(part, str)]
+
+
 @pytest.mark.django_db
 def test_who_has_a_live_map_gets_the_drawing_alone_and_later(get: Any) -> None:
     parts = get("/en/map/?region=BG42", **{"HX-Request": "true", "Karta-Map": "live"})
-    assert 'id="map-drawn"' not in parts.content.decode()
+    assert ids(parts) == ["explorer-form", "sum", "map-tools", "strip", "results", "ex-tabs"]
+    values = get("/en/map/?region=BG42", **{"HX-Request": "true", "Karta-Map": "values"})
+    assert ids(values) == ["map-legend", "map-attr", "map-areas", "map-data"]
+    whole = get("/en/map/?region=BG42", **{"HX-Request": "true"}).content.decode()
+    assert values.content.decode().strip() in whole
     drawing = get("/en/map/?region=BG42", **{"HX-Request": "true", "Karta-Map": "drawn"}).content.decode()
     assert re.match(r'\s*<div class="drawn" id="map-drawn"><svg', drawing)
     assert "Karta-Map" in parts["Vary"]

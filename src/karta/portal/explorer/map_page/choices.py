@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from karta.explore.facets import Choice, Facets
@@ -19,16 +20,17 @@ SHOWN = 8  # longer lists keep the rest behind their own "more"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One check box with its counts and the two bars behind them, in hundredths of the longest."""
+    """One check box with its counts and the two bars behind them, in hundredths of the longest. `id`: its element's."""
 
+    id: str
     code: str
     label: str
     count: str
     all: str
     is_on: bool
     is_empty: bool
-    width: float
-    all_width: float
+    width: str
+    all_width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,15 @@ def _options(name: str, choices: list[Choice], chosen: tuple[str, ...], language
     longest = max((choice.all for choice in choices), default=0) or 1
     return [
         Option(
+            id=f"{name}-{slugify(choice.code)}",
             code=choice.code,
             label=_label(name, choice, language),
             count=formats.count(choice.count, language),
             all=formats.count(choice.all, language),
             is_on=choice.code in chosen,
             is_empty=choice.count == 0,
-            width=round(100 * choice.count / longest, 1),
-            all_width=round(100 * max(choice.all, choice.count) / longest, 1),
+            width=f"{100 * choice.count / longest:.1f}",
+            all_width=f"{100 * max(choice.all, choice.count) / longest:.1f}",
         )
         for choice in choices
     ]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote, unquote
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from karta.explore.filters import Filter, as_of_text
@@ -66,7 +69,7 @@ def _row(item: OrganisationRow, measures: list[str], suffix: str, language: str)
         _label(item, "segment", language) or _label(item, "nace", language) or _label(item, "kind", language),
         _place(item, language),
     ]
-    address = reverse("explorer:organisation", args=[item.org_id]) + suffix
+    address = _addresses(get_language())[0].format(org_id=quote(item.org_id)) + suffix
     return ListRow(
         org_id=item.org_id,
         name=item.attributes[first] or item.attributes[second] or item.attributes["eik"] or item.org_id,
@@ -77,6 +80,13 @@ def _row(item: OrganisationRow, measures: list[str], suffix: str, language: str)
         place=next((str(item.attributes[name]) for name in NARROWEST_FIRST if item.attributes[name]), ""),
         areas=" ".join(str(item.attributes[name]) for name in NARROWEST_FIRST[1:] if item.attributes[name]),
     )
+
+
+@cache
+def _addresses(language: str | None) -> tuple[str, str]:  # noqa: ARG001 - the addresses bear the language
+    """Of an organisation and of the proof of a figure, with room for their parts: a list has a hundred and fifty."""
+    page = reverse("explorer:organisation", args=["{org_id}"])
+    return unquote(page), unquote(reverse("explorer:proof", args=["{org_id}", "{measure}", "{year}"]))
 
 
 def _label(item: OrganisationRow, name: str, language: str) -> str | None:
@@ -107,7 +117,10 @@ def figure_cell(item: OrganisationRow, measure: str, suffix: str, language: str)
         disagreement=figure.disagreement and kind != "unknown",
         is_group=figure.statement == "consolidated",
         measure=words.measure_name(measure, language),
-        proof=reverse("explorer:proof", args=[item.org_id, measure, str(figure.year or "shown")]) + suffix,
+        proof=_addresses(get_language())[1].format(
+            org_id=quote(item.org_id), measure=measure, year=figure.year or "shown"
+        )
+        + suffix,
     )
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from karta.explore.areas import STATISTICS
 from karta.explore.changes import check_years
@@ -51,7 +54,7 @@ class State:
         """The page with another filter or view. Another filter starts at the first row again."""
         if asked is not None:
             changes |= {"asked": asked, "cursor": 0}
-        return reverse("explorer:map") + self._query(replace(self, **changes))
+        return _page(get_language()) + self._query(replace(self, **changes))
 
     def query(self) -> str:
         """`?…` of this state's filter alone, for exports and the API; empty without a filter."""
@@ -69,9 +72,9 @@ class State:
     def view_params(self) -> list[tuple[str, str]]:
         """The parameters that choose no rows and differ from their defaults: the form carries them along."""
         return [
-            (field.name, "true" if getattr(self, field.name) is True else str(getattr(self, field.name)))
-            for field in fields(self)
-            if field.name not in ("asked", "cursor") and getattr(self, field.name) != field.default
+            (name, "true" if value is True else str(value))
+            for name, default in VIEW_DEFAULTS
+            if (value := getattr(self, name)) != default
         ]
 
     @staticmethod
@@ -80,9 +83,15 @@ class State:
         return _joined([*state.asked.to_params(), *state.view_params(), *cursor])
 
 
-def _joined(params: list[tuple[str, str]]) -> str:
-    from django.utils.http import urlencode
+VIEW_DEFAULTS = [(field.name, field.default) for field in fields(State) if field.name not in ("asked", "cursor")]
 
+
+@cache
+def _page(language: str | None) -> str:  # noqa: ARG001 - the address bears the language; a page has fifty of them
+    return reverse("explorer:map")
+
+
+def _joined(params: list[tuple[str, str]]) -> str:
     return f"?{urlencode(params)}" if params else ""
 
 

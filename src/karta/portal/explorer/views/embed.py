@@ -133,6 +133,11 @@ def frame_address(frame: Frame, state: State) -> str:
     return f"{reverse('embed')}?{urlencode(params)}"
 
 
+def oembed_address(page: str) -> str:
+    """Where readers of oEmbed learn how to embed the page at this whole address."""
+    return f"{reverse('oembed')}?{urlencode({'url': page, 'format': 'json'})}"
+
+
 def frame_html(request: HttpRequest, frame: Frame, state: State, title: str) -> str:
     """The HTML to paste."""
     return format_html(

@@ -14,31 +14,38 @@ from karta.explore.matches import match
 from karta.explore.rows import Page, rows_at
 from karta.portal.explorer.map_page.areas import box_around
 from karta.portal.explorer.map_page.listing import list_rows
+from karta.portal.explorer.map_page.map_part import MapPart
 from karta.portal.explorer.map_page.page import MapPage
 from karta.portal.explorer.map_page.state import read_state
+from karta.portal.explorer.views.embed import oembed_address
+from karta.portal.platform import mail
 from karta.portal.platform.snapshots import asked_snapshot
 from karta.portal.platform.templatetags.karta import language
 
 PLACE_LIMIT = 200
+MAP_PARTS = {"values": "map_values", "drawn": "map_drawn"}  # what `Karta-Map` may ask for alone → template
 
 
 def explorer_map(request: HttpRequest) -> HttpResponse:
     """The map page in the reader's language; to htmx only the parts that a change of filter changes.
 
-    A page whose live map runs says `Karta-Map: live` and gets no drawing; with `Karta-Map: drawn` it asks for that
-    alone, for print.
+    A page whose live map runs says `Karta-Map: live` and gets what stands beside the map, so that no key press waits
+    for the map's values. It asks for those with `Karta-Map: values`, and with `Karta-Map: drawn` for the drawing, for
+    print.
     """
-    try:
-        state = read_state(dict(request.GET.lists()))
-        page = MapPage(asked_snapshot(request), state, language())
-        context = page.context()
-    except FilterError as error:
-        return _not_understood(request, error)
     is_part = request.htmx and not request.htmx.history_restore_request
     wanted = request.headers.get("Karta-Map", "") if is_part else ""
-    context["is_live"] = wanted == "live"
-    template = "map_drawn" if wanted == "drawn" else "map_parts" if is_part else "map"
-    response = render(request, f"explorer/{template}.html", context)
+    try:
+        state, snapshot = read_state(dict(request.GET.lists())), asked_snapshot(request)
+        if wanted in MAP_PARTS:
+            template, context = MAP_PARTS[wanted], MapPart(snapshot, state, language()).context()
+        else:
+            template = "map_parts" if is_part else "map"
+            context = MapPage(snapshot, state, language()).context(with_map=wanted != "live")
+            context["oembed"] = mail.absolute(request, oembed_address(mail.absolute(request, state.address())))
+    except FilterError as error:
+        return _not_understood(request, error)
+    response = render(request, f"explorer/{template}.html", {**context, "is_live": wanted == "live"})
     patch_vary_headers(response, ["HX-Request", "Karta-Map"])
     return response
 
