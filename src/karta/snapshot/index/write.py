@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from karta.snapshot.index import lists
 from karta.snapshot.index.bits import Mask
+from karta.snapshot.index.claims import write_claims
 from karta.snapshot.index.columns import CODED, coded, nace_levels, smallest_place
 from karta.snapshot.index.figures import known, write_founded, write_measure
 from karta.snapshot.index.layout import FOUNDED_EDGES, INDEX, NAMES, NO_YEAR, WINDOW
@@ -45,9 +46,12 @@ def write_index(snapshot: Path, *, wrote: Callable[[str], None] | None = None) -
     with _aside(pq.read_metadata(snapshot / "organisations.parquet").num_rows) as worker:
         names = worker.submit(_write_names, snapshot, folder)
         con = _opened(snapshot)
+        _read_told(con)
         is_legal_unit = _write_window(con, snapshot, folder / WINDOW)
         said("window")
         _write_years(con, folder, is_legal_unit, said)
+        write_claims(con, folder)
+        said("claims")
         lists.write_lists(con, snapshot, folder)
         said("lists")
         names.result()
@@ -128,12 +132,11 @@ def _of_window(path: Path, measure: str) -> pa.Table:
     return table.filter(chosen).add_column(0, "row", rows)
 
 
-def _write_years(
-    con: duckdb.DuckDBPyConnection, folder: Path, is_legal_unit: Mask, said: Callable[[str], None]
-) -> None:
-    """One scope a year: its winners in place of the window's, never outdated (ARCHITECTURE §3b line 3).
+def _read_told(con: duckdb.DuckDBPyConnection) -> None:
+    """Table `told`: the winners of all years and their rows.
 
-    A claim on a part of the organisation answers with its lower bound only (line 4), as in `organisations`.
+    A claim on a part of the organisation answers with its lower bound only (ARCHITECTURE §3b line 4), as in
+    `organisations`.
     """
     con.execute(f"""
         CREATE TABLE told AS SELECT f.year AS told_year, measure, row,
@@ -143,6 +146,12 @@ def _write_years(
         FROM figures f JOIN positions USING (org_id)
         WHERE is_year_winner AND year IS NOT NULL AND measure IN {MEASURES}
     """)
+
+
+def _write_years(
+    con: duckdb.DuckDBPyConnection, folder: Path, is_legal_unit: Mask, said: Callable[[str], None]
+) -> None:
+    """One scope a year: its winners in place of the window's, never outdated (ARCHITECTURE §3b line 3)."""
     years = [year for (year,) in con.execute("SELECT DISTINCT told_year FROM told ORDER BY 1").fetchall()]
     for year in (*years, None):
         name = NO_YEAR if year is None else str(year)
@@ -176,10 +185,7 @@ def _write_sources(scope: ScopeWriter, path: Path) -> None:
 
 def _write_years_told(con: duckdb.DuckDBPyConnection, scope: ScopeWriter) -> None:
     """The years in which a row has a figure."""
-    told = con.execute(
-        f"""SELECT DISTINCT row, year FROM figures JOIN positions USING (org_id)
-        WHERE is_year_winner AND year IS NOT NULL AND measure IN {MEASURES}"""
-    ).fetchnumpy()
+    told = con.execute("SELECT row, year FROM told").fetchnumpy()
     values, codes = np.unique(np.asarray(told["year"]), return_inverse=True)
     scope.several("year", tuple(map(str, values.tolist())), np.asarray(told["row"]).astype(np.int64), codes)
 
