@@ -6,10 +6,11 @@ import type { Box } from "../map/data.ts";
 import { bindActions } from "./actions.ts";
 import { fetchDrawing, fetchValues, leaveMapOut, renewDrawing } from "./drawn.ts";
 import { bindFollow, showFollow } from "./follow.ts";
+import { putInPlace } from "./parts.ts";
 import { openPlace } from "./places.ts";
 import { bindRows, markRows } from "./rows.ts";
 import { bindShortcuts } from "./shortcuts.ts";
-import { bindForm, bindLinks, follow, onSwap, putInPlace } from "./swap.ts";
+import { bindForm, bindLinks, follow, onSwap } from "./swap.ts";
 
 let running: RunningMap | undefined;
 

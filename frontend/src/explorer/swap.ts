@@ -2,7 +2,7 @@
 // own swap would tell each element of the old and the new parts about it, which takes longer than to draw them.
 import htmx from "htmx.org";
 import { emptyNames, isOfPage, plainNumber } from "./address.ts";
-import { morph } from "./morph.ts";
+import { isPutting, putInPlace } from "./parts.ts";
 
 const NUMBERS = "input[data-end]";
 
@@ -17,7 +17,7 @@ export function bindForm(form: HTMLFormElement): void {
   const isNumber = (element: Element): element is HTMLInputElement => element.matches(NUMBERS);
   document.addEventListener("change", (event) => {
     const field = event.target;
-    if (isSwapping) return;
+    if (isPutting()) return;
     if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || field.form?.id !== form.id) return;
     if (isNumber(field)) field.value = plainNumber(field.value);
     if (field.type !== "search") field.form.requestSubmit();
@@ -51,58 +51,6 @@ export function bindLinks(): void {
 /** Goes to an address of the explorer. */
 export function follow(href: string): void {
   ask(href, "#main");
-}
-
-interface Typed { readonly id: string; readonly value: string; readonly at: number | null }
-
-/** What is being typed into a field that an answer would take back. */
-function typing(): Typed | undefined {
-  const field = document.activeElement;
-  const isTyping = field instanceof HTMLInputElement && field.type !== "checkbox" && field.value !== field.defaultValue;
-  return isTyping ? { id: field.id, value: field.value, at: field.selectionStart } : undefined;
-}
-
-/** Puts it back; leaving that field then applies it, as the browser would have without the swap. */
-function goOnTyping({ id, value, at }: Typed): void {
-  const field = document.getElementById(id);
-  if (!(field instanceof HTMLInputElement)) return;
-  field.value = value;
-  field.focus();
-  field.setSelectionRange(at, at);
-  field.addEventListener("blur", () => { if (!isSwapping && field.value === value) field.form?.requestSubmit(); }, { once: true });
-}
-
-function refocus(id: string): void {
-  if (id) document.querySelector<HTMLElement | SVGElement>(`#${CSS.escape(id)}`)?.focus();
-}
-
-// A browser reports a change on a field that a swap takes away; that is not the reader's choice.
-let isSwapping = false;
-
-/** Fields show what the answer says was chosen. */
-function resetFields(): void {
-  document.querySelector<HTMLFormElement>("#explorer-form")?.reset();
-}
-
-/** Makes the parts of the page with the ids of an answer's parts like those. Open details stay open, what is being typed is
- *  not lost, and `redraw` is called before the focus returns: a brush may draw its handles anew. */
-export function putInPlace(html: string, redraw: () => void): void {
-  isSwapping = true;
-  const open = [...document.querySelectorAll<HTMLDetailsElement>("details[open][id]")].map((details) => details.id);
-  const typed = typing();
-  const focused = document.activeElement?.id ?? "";
-  const answer = document.createElement("template");
-  answer.innerHTML = html;
-  for (const part of [...answer.content.children]) {
-    const there = part.id ? document.getElementById(part.id) : null;
-    if (there) morph(there, part);
-  }
-  isSwapping = false;
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  if (answer.content.querySelector("form")) resetFields();
-  if (typed) goOnTyping(typed);
-  redraw();
-  if (document.activeElement === document.body) refocus(focused);
 }
 
 /** Puts each answer in its place and calls back. */

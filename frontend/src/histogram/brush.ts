@@ -58,18 +58,22 @@ function addBrush(place: SVGGElement, parts: Parts, apply: (input: HTMLInputElem
   const layer = select(place);
   const span = (): [number, number] => [scale.x(limit(inputs.min), "min"), scale.x(limit(inputs.max), "max")];
   const brush = brushX<unknown>().extent([[0, 1], [width, height]]).handleSize(10);
-  const show = (): void => {
+  const values = (): string => `${inputs.min.value} ${inputs.max.value}`;
+  let drawn: string | undefined;
+  const draw = (): void => {
+    drawn = values();
     const [from, to] = span();
     const isWholeSpan = from === 0 && to === width;
     layer.classed("is-whole", isWholeSpan);
     layer.call((group) => { brush.move(group, [from, Math.max(to, from + 1)]); });
     grips.forEach((grip) => { grip.place(grip.end === "min" ? from : to); });
   };
+  const show = (): void => { if (values() !== drawn) draw(); };
   const set = (from: number, to: number): void => {
     const range = rangeOf(scale, from, to);
     inputs.min.value = range.min;
     inputs.max.value = range.max;
-    show();
+    draw();
   };
   brush.on("end", (event: D3BrushEvent<unknown>) => {
     if (!event.sourceEvent) return;
