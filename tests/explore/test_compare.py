@@ -132,7 +132,7 @@ def test_the_largest_are_the_first_of_the_list(economy: Snapshot, measure: str) 
     found = match(economy, Filter())
     listed = organisations(economy, Filter(), sort=f"-{measure}", limit=7)
     positions = largest(found.frame, found.is_match, measure, 7)
-    values = found.frame.numbers(f"{measure}_value")[positions].tolist()
+    values = found.frame.printed(measure, "value")[positions].tolist()
     assert values == [row.measures[measure].value for row in listed.items]
 
 

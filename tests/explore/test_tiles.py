@@ -13,6 +13,7 @@ from explore.mvt_reader import layers, points
 from explore.plain_scan import PlainScan
 from explore.random_filters import random_filters
 from karta.explore.filters import Filter
+from karta.explore.frame import EVERY
 from karta.explore.matches import match
 from karta.explore.tiles import MAX_ZOOM, NoSuchTile, tile
 from karta.snapshot.reader import Snapshot
@@ -45,7 +46,7 @@ def test_all_tiles_of_a_zoom_add_up_to_the_placed_matches(
 ) -> None:
     asked = filters[number]
     found = match(economy, asked)
-    lon, lat = (found.frame.numbers(name) for name in ("lon", "lat"))
+    lon, lat = (found.frame.numbers(name).at(EVERY) for name in ("lon", "lat"))
     placed = found.is_match & ~np.isnan(lon)
     for z in (0, 5, 8) if number else (0, 5, 8, 13):
         tiles = {tile_of(z, *at) for at in zip(lon[placed].tolist(), lat[placed].tolist(), strict=True)}
@@ -93,7 +94,7 @@ def test_streets_leave_the_settlements_circle_when_there_is_room(write: Callable
 def test_a_year_changes_who_matches_but_not_where_they_stand(economy: Snapshot) -> None:
     asked = Filter(year=2020, headcount_min=10)
     found = match(economy, asked)
-    placed = found.is_match & ~np.isnan(found.frame.numbers("lon"))
+    placed = found.is_match & ~found.frame.numbers("lon").is_unknown
     assert sum(point["n"] for point in points(tile(economy, asked, 0, 0, 0))) == int(placed.sum()) > 0
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from karta.explore.filters import Filter, one_of
-from karta.explore.frame import UNKNOWN, Floats, Frame
+from karta.explore.frame import EVERY, UNKNOWN, Floats, Frame
 from karta.explore.labels import Label, label_of
 from karta.explore.matches import match
+from karta.snapshot.index.bits import unpack
 from karta.snapshot.index.layout import HALF_CENTS
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
@@ -91,7 +92,7 @@ def circles(snapshot: Snapshot, asked: Filter) -> list[Circle]:
     rows = found.frame
     places = rows.codes("place")
     points = rows.cached("points", "", lambda: _points(rows))
-    located = found.is_match & ~np.isnan(rows.numbers("lon"))
+    located = unpack(found.chosen & rows.rows_with("has_point", "true"), rows.count)
     counted = np.bincount(places.index[located], minlength=len(places.values)).tolist()
     labelled = label_of(snapshot, rows, "ekatte")
     made = [
@@ -109,7 +110,7 @@ def _circle(code: str, label: Label, point: tuple[float, float, str | None], cou
 
 def _points(rows: Frame) -> dict[str, tuple[float, float, str | None]]:
     """Code of a place → longitude, latitude and precision of the first organisation that stands there."""
-    lon, lat = rows.numbers("lon"), rows.numbers("lat")
+    lon, lat = (rows.numbers(name).at(EVERY) for name in ("lon", "lat"))
     places, precision = rows.codes("place"), rows.codes("place_precision")
     located = np.flatnonzero(~np.isnan(lon))
     codes, firsts = np.unique(places.index[located], return_index=True)

@@ -25,7 +25,6 @@ STATE_NAMES = ("match", "undecided", "other_currency", "outdated", "unknown", "r
 MISSING = ("other_currency", "outdated", "unknown")  # states of a measure without a figure to compare
 HIDDEN_STATUSES = ("deleted", "merged")
 NACE_LEVELS = {3: "group", 4: "class"}  # by the number of digits asked for
-BLOCK = 1 << 15  # rows whose numbers are compared at once: what the processor keeps near
 
 Part = tuple[Words, Words, Words, Words, Words]  # [s]: rows whose state is s or a lesser one
 
@@ -67,7 +66,7 @@ def _status(asked: Filter, rows: Frame) -> Part:
 
 
 def _completeness(asked: Filter, rows: Frame) -> Part:
-    return _chosen(pack(rows.numbers("completeness") >= (asked.completeness_min or 0)))
+    return _chosen(pack(rows.numbers("completeness").within(asked.completeness_min or 0, inf)))
 
 
 def _nace(asked: Filter, rows: Frame) -> Part:
@@ -85,14 +84,14 @@ def _nace(asked: Filter, rows: Frame) -> Part:
 def _founded(asked: Filter, rows: Frame) -> Part:
     low, high = _bounds("founded", asked)
     years = rows.numbers("founded")
-    matches, unknown = pack((years >= low) & (years <= high)), pack(np.isnan(years))
+    matches, unknown = pack(years.within(low, high)), pack(years.is_unknown)
     if asked.founded_unknown:
         return _chosen(matches | unknown)
     return (matches, matches, matches, matches, matches | unknown)
 
 
 def _range(measure: str, asked: Filter, rows: Frame) -> Part:
-    inside, overlapping = _compared(rows, measure, *_bounds(measure, asked))
+    inside, overlapping = rows.intervals(measure).compared(*_bounds(measure, asked))
     return _figure(rows, measure, inside, overlapping, with_unknown=bool(getattr(asked, f"{measure}_unknown")))
 
 
@@ -112,30 +111,13 @@ def _figure(rows: Frame, measure: str, inside: Words, overlapping: Words, *, wit
     return (inside, undecided, undecided | other, undecided | other | outdated, undecided | other | outdated | unknown)
 
 
-def _compared(rows: Frame, measure: str, low: float, high: float) -> tuple[Words, Words]:
-    """The rows whose interval lies inside [low, high], and those whose interval has any part in it."""
-    least, most, of_rows = rows.interval(measure)
-    if of_rows is not None:
-        inside, overlapping = np.zeros((2, rows.count), dtype=np.bool_)
-        inside[of_rows] = (least >= low) & (most <= high)
-        overlapping[of_rows] = (most >= low) & (least <= high)
-        return pack(inside), pack(overlapping)
-    inside_bits, overlapping_bits = np.zeros((2, len(rows.every)), dtype=np.uint64)
-    for start in range(0, rows.count, BLOCK):
-        near, far = least[start : start + BLOCK], most[start : start + BLOCK]
-        words = slice(start // 64, (start + BLOCK) // 64)
-        inside_bits[words] = pack((near >= low) & (far <= high))
-        overlapping_bits[words] = pack((far >= low) & (near <= high))
-    return inside_bits, overlapping_bits
-
-
 def _size_class(asked: Filter, rows: Frame) -> Part:
     """Rows of the chosen classes, and of those that lie in no one class the ones inside neighbours that were chosen."""
     ranges = joined_interval([code for code in asked.size_class if code != "unknown"])
     inside = rows.rows_with("size_class", *(code for code in asked.size_class if code != "unknown"))
     between = np.flatnonzero(unpack(rows.rows_with("size_class", "undecided"), rows.count))
     # An annual average of 9.5 persons stands in the class 1-9: classes hold whole persons.
-    least, most = (np.floor(end) for end in rows.intervals_at("headcount", between))
+    least, most = (np.floor(end) for end in rows.intervals("headcount").ends_at(between))
     within, touched = np.zeros((2, len(between)), dtype=np.bool_)
     for low, high in ranges:
         within |= (least >= low) & (most <= high)
@@ -165,7 +147,7 @@ def _id(asked: Filter, rows: Frame) -> Part:
 def _bbox(asked: Filter, rows: Frame) -> Part:
     west, south, east, north = asked.bbox or (0.0, 0.0, 0.0, 0.0)
     lon, lat = rows.numbers("lon"), rows.numbers("lat")
-    return _chosen(pack((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)))
+    return _chosen(pack(lon.within(west, east) & lat.within(south, north)))
 
 
 def _q(asked: Filter, rows: Frame) -> Part:

@@ -5,7 +5,10 @@ Each list and histogram is lifted from its own filter, so that it shows what ano
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
 
 from karta.explore.filters import RANGES, Filter
 from karta.explore.frame import UNKNOWN, Frame, Words
@@ -52,7 +55,7 @@ class Facets:
     totals      count, undecided, unknown, outdated, other_currency; `all`: the population spoken of
     missing     for each measure that is filtered: the rows that it leaves undecided, unknown, outdated, other_currency
     unplaced    matches that stand nowhere on the map
-    facets      choices of each list; municipalities once a district or one of them is chosen: a country has hundreds
+    facets      choices of each list; municipalities of the chosen districts, or of the chosen ones' districts
     coverage    share of the population that has a value (an outdated figure is one), 0–1, for each filter
     nace_path   the chosen sector's ancestors and itself, outermost first
     """
@@ -72,7 +75,7 @@ def facets(snapshot: Snapshot, asked: Filter) -> Facets:
     found = match(snapshot, asked)
     rows = found.frame
     lists = {name: _choices(snapshot, found, name) for name in FACETS if name != "municipality"}
-    lists["municipality"] = _choices(snapshot, found, "municipality") if asked.district or asked.municipality else []
+    lists["municipality"] = _municipalities(snapshot, asked, found)
     lists["year"] = _years(snapshot, asked, found)
     lists["nace"] = _sectors(snapshot, asked, found)
     return Facets(
@@ -87,17 +90,43 @@ def facets(snapshot: Snapshot, asked: Filter) -> Facets:
     )
 
 
-def _choices(snapshot: Snapshot, found: Matches, name: str) -> list[Choice]:
-    """The codes of a list that the population has, in their reviewed order, else by label; `unknown` last.
+def _choices(
+    snapshot: Snapshot, found: Matches, name: str, *, only: Callable[[str], bool] | None = None
+) -> list[Choice]:
+    """The codes of a list that the population has, in their reviewed order, else by label; `unknown` last. `only`:
+    which of them; the rows of others are not read.
 
-    A place is lifted with the places inside it: choosing a municipality must not empty the list of districts.
+    A place is lifted with the places inside it: choosing a municipality must not empty the list of districts. Sectors
+    of each level are lifted from the sector that is chosen.
     """
     lifted = PLACE_LADDER[PLACE_LADDER.index(name) :] if name in PLACE_LADDER else (name,)
-    of_population = () if name in PLACE_LADDER else lifted
-    counts = found.frame.sets(name).counts(found.lifted_set(*lifted))
-    totals = found.population_counts(name, *of_population)
+    lifted = ("nace",) if name in LEVELS else lifted
+    totals = found.population_counts(name, *(() if name in PLACE_LADDER else lifted))
     listed = found.frame.cached("listed", name, lambda: _listed(snapshot, found.frame, name))
-    return [Choice(code, *label, counts[i], totals[i]) for i, code, label in listed if totals[i]]
+    chosen = [one for one in listed if totals[one[0]] and (only is None or only(one[1]))]
+    counts = found.frame.sets(name).counts_of([i for i, _, _ in chosen], found.lifted_set(*lifted))
+    return [Choice(code, *label, counts[i], totals[i]) for i, code, label in chosen]
+
+
+def _municipalities(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
+    """The municipalities of the chosen districts, else of the districts that the chosen municipalities lie in."""
+    places = found.frame.cached("districts", "municipality", lambda: _districts(found.frame))
+    districts = set(asked.district) or {place for code in asked.municipality for place in places.get(code, ())}
+    if not districts:
+        return []
+    return _choices(
+        snapshot, found, "municipality", only=lambda code: code == UNKNOWN or not districts.isdisjoint(places[code])
+    )
+
+
+def _districts(rows: Frame) -> dict[str, set[str]]:
+    """Municipality → the districts of its organisations: one, where nothing is wrong."""
+    inner, outer = rows.codes("municipality"), rows.codes("district")
+    pairs = np.unique(inner.index.astype(np.int64) * len(outer.values) + outer.index)
+    found: dict[str, set[str]] = {}
+    for municipality, district in zip(*np.divmod(pairs, len(outer.values)), strict=True):
+        found.setdefault(inner.values[municipality], set()).add(outer.values[district])
+    return found
 
 
 def _listed(snapshot: Snapshot, rows: Frame, name: str) -> list[tuple[int, str, Label]]:
@@ -124,16 +153,9 @@ def _sectors(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
     if chosen is not None and chosen not in {parent for _, parent in tree.values()}:
         chosen = tree[chosen][1] if chosen in tree else None
     if chosen is None:
-        return _choices_of_level(snapshot, found, "section")
+        return _choices(snapshot, found, "section")
     level = LEVELS[LEVELS.index(tree[chosen][0]) + 1]
-    choices = _choices_of_level(snapshot, found, level)
-    return [choice for choice in choices if choice.code in tree and tree[choice.code][1] == chosen]
-
-
-def _choices_of_level(snapshot: Snapshot, found: Matches, level: str) -> list[Choice]:
-    counts, totals = found.frame.sets(level).counts(found.lifted_set("nace")), found.population_counts(level)
-    listed = found.frame.cached("listed", level, lambda: _listed(snapshot, found.frame, level))
-    return [Choice(code, *label, counts[i], totals[i]) for i, code, label in listed if totals[i]]
+    return _choices(snapshot, found, level, only=lambda code: code in tree and tree[code][1] == chosen)
 
 
 def _path(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
@@ -142,7 +164,7 @@ def _path(snapshot: Snapshot, asked: Filter, found: Matches) -> list[Choice]:
     path: list[Choice] = []
     while code is not None and code in tree:
         level, parent = tree[code]
-        path += [choice for choice in _choices_of_level(snapshot, found, level) if choice.code == code]
+        path += _choices(snapshot, found, level, only=code.__eq__)
         code = parent
     return path[::-1]
 

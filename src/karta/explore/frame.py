@@ -18,15 +18,15 @@ from numpy.typing import NDArray
 
 from karta.snapshot.index.bits import Mask, Rows, Words, pack, unpack
 from karta.snapshot.index.layout import UNKNOWN
+from karta.snapshot.index.numbers import EVERY, Intervals, Numbers
 from karta.snapshot.index.read import Codes, Index, Scope, Sets
 from karta.snapshot.reader import Snapshot
-from karta.snapshot.schema import MEASURES
 
 Cached = TypeVar("Cached")
 Floats = NDArray[np.float64]
 States = NDArray[np.uint8]
 
-__all__ = ["UNKNOWN", "Codes", "Floats", "Frame", "Mask", "Rows", "States", "Words", "frame"]
+__all__ = ["EVERY", "UNKNOWN", "Codes", "Floats", "Frame", "Mask", "Rows", "States", "Words", "frame"]
 
 
 class Frame:
@@ -67,13 +67,13 @@ class Frame:
         """Sets of rows: `<measure>_bars`, `<measure>_sum`."""
         return self.scope.sets(name)
 
-    def numbers(self, name: str) -> Floats:
-        """lon, lat, completeness, founded, or `<measure>_<value|min|max|year>`: one a row, NaN where unknown."""
-        measure, _, column = name.rpartition("_")
-        if measure in MEASURES:
-            return self.cached("numbers", name, lambda: self._printed(measure, column))
-        found: Floats = self.scope.numbers(name)
-        return found
+    def numbers(self, name: str) -> Numbers:
+        """lon, lat, completeness, founded. Errors: KeyError."""
+        return self.scope.numbers(name)
+
+    def printed(self, measure: str, column: str) -> Floats:
+        """`value`, `min`, `max` or `year` of a measure as it is printed: one a row, NaN where unknown."""
+        return self.cached(f"printed {column}", measure, lambda: self._printed(measure, column))
 
     def _printed(self, measure: str, column: str) -> Floats:
         table = self.scope.table(measure)
@@ -81,15 +81,9 @@ class Frame:
         numbers[table["row"].to_numpy()] = pc.fill_null(table[column].cast(pa.float64()), np.nan).to_numpy()
         return numbers
 
-    def interval(self, measure: str) -> tuple[Floats, Floats, Rows | None]:
-        """Ends of the current figures, and the rows that they belong to; None: one a row, NaN where there is none."""
-        return self.scope.interval(measure)
-
-    def intervals_at(self, measure: str, rows: Rows) -> tuple[Floats, Floats]:
-        """Ends of the figures of these rows, which must be current ones."""
-        low, high, of_rows = self.interval(measure)
-        places = rows if of_rows is None else np.searchsorted(of_rows, rows)
-        return low[places], high[places]
+    def intervals(self, measure: str) -> Intervals:
+        """The current figures of a measure."""
+        return self.scope.intervals(measure)
 
     def is_current(self, measure: str) -> Mask:
         """Rows whose figure lies in the window (or in the year) and has a EUR value."""
@@ -111,9 +105,8 @@ class Frame:
         return made
 
     def _middles(self, measure: str) -> Floats:
-        low, high, of_rows = self.interval(measure)
-        middles = np.full(self.count, np.nan)
-        middles[slice(None) if of_rows is None else of_rows] = (low + high) / 2
+        low, high = self.intervals(measure).ends()
+        middles: Floats = (low + high) / 2
         middles[~unpack(self.scope.is_added(measure), self.count)] = np.nan
         return middles
 

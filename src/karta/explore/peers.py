@@ -93,7 +93,7 @@ def _nearest(rows: Frame, positions: Rows, organisation: OrganisationRow, measur
     if measure is None:
         return positions[: PEERS_SHOWN + 1]
     own = float(organisation.measures[measure].value or 1)
-    values = np.where(rows.is_current(measure), rows.numbers(f"{measure}_value"), np.nan)[positions]
+    values = np.where(rows.is_current(measure), rows.printed(measure, "value"), np.nan)[positions]
     usable = values > 0
     distance = np.abs(np.log(values[usable] / own))
     order = np.argsort(distance, kind="stable")[: PEERS_SHOWN + 1]

@@ -51,9 +51,8 @@ def _parts(rows: Frame, measure: str) -> NDArray[np.uint8]:
     consolidated = np.zeros(rows.count, dtype=np.bool_)
     of_group = pc.fill_null(pc.equal(table["statement"].cast(pa.string()), "consolidated"), False)
     consolidated[table["row"].to_numpy()] = of_group.to_numpy()
-    low, high, of_rows = rows.interval(measure)
-    is_open = np.zeros(rows.count, dtype=np.bool_)
-    is_open[slice(None) if of_rows is None else of_rows] = ~(np.isfinite(low) & np.isfinite(high))
+    low, high = rows.intervals(measure).ends()
+    is_open = np.isinf(low) | np.isinf(high)
     is_legal_unit = unpack(rows.rows_with("unit_kind", "legal_unit"), rows.count)
     part = np.full(rows.count, PARTS.index("unknown"), dtype=np.uint8)
     for name in ("outdated", "other_currency"):

@@ -13,7 +13,7 @@ from karta.explore.filters import Filter, one_of
 from karta.explore.frame import Frame, Mask, Rows
 from karta.explore.labels import Label, label_of
 from karta.explore.matches import match
-from karta.snapshot.index.read import listed
+from karta.snapshot.index.printed import Printed
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
 
@@ -102,7 +102,7 @@ def organisations(
 
 def rows_at(snapshot: Snapshot, rows: Frame, positions: Rows) -> list[OrganisationRow]:
     """The organisations at these positions, in this order."""
-    printed = listed(rows.index.rows.take(positions))
+    printed = rows.cached("rows", "", lambda: Printed(rows.index.rows)).at(positions)
     figures = [_figures(rows, measure, positions) for measure in MEASURES]
     attributes = [printed[name] for name in ATTRIBUTES]
     labels = {name.removesuffix("_code"): _labels(snapshot, rows, name, printed[name]) for name in LABELLED}
@@ -136,8 +136,10 @@ def _figures(rows: Frame, measure: str, positions: Rows) -> list[Figure]:
     known = rows.cached("known", measure, table["row"].to_numpy)
     positions = positions.astype(known.dtype)  # of another kind, numpy would copy the whole column to compare
     places = np.searchsorted(known, positions)
-    found = np.isin(positions, known[places[places < len(known)]])
-    told = listed(table.select(Figure.__slots__).take(places[found]))
+    found = places < len(known)
+    found[found] = known[places[found]] == positions[found]
+    printed = rows.cached("figures", measure, lambda: Printed(table.select(Figure.__slots__)))
+    told = printed.at(places[found])
     for name in ("value", "min", "max"):
         told[name] = [finite(number) for number in told[name]]
     told["disagreement"] = [bool(disagrees) for disagrees in told["disagreement"]]
@@ -152,7 +154,8 @@ def _records(rows: Frame, positions: Rows) -> list[tuple[tuple[str, str], ...]]:
     asked = positions.astype(row_of.dtype)
     starts, ends = (np.searchsorted(row_of, asked, side=side).tolist() for side in ("left", "right"))
     spans = list(zip(starts, ends, strict=True))
-    told = listed(table.take(np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(*span) for span in spans)])))
+    printed = rows.cached("records", "printed", lambda: Printed(table.select(["source_id", "record_id"])))
+    told = printed.at(np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(*span) for span in spans)]))
     records = zip(told["source_id"], told["record_id"], strict=True)
     return [tuple(islice(records, end - start)) for start, end in spans]
 
@@ -183,9 +186,9 @@ def _sorted(rows: Frame, key: str, *, is_descending: bool) -> Rows:
         order, known = rows.index.order(key), rows.count - rows.index.rows[key].null_count
         return np.concatenate([order[:known][::-1], order[known:]]) if is_descending else order
     if key == "founded":
-        numbers = rows.numbers("founded")
-        known_rows = np.flatnonzero(~np.isnan(numbers))
-        numbers = numbers[known_rows]
+        founded = rows.numbers("founded")
+        known_rows = np.flatnonzero(~founded.is_unknown)
+        numbers = founded.at(known_rows)
     else:
         table = rows.scope.table(key)
         known_rows = table["row"].to_numpy()

@@ -63,7 +63,7 @@ def summary(
 def largest(rows: Frame, mask: Mask, measure: str, limit: int) -> Rows:
     """Positions of the rows of `mask` with the largest current figure, largest first; as the list sorts `-measure`."""
     positions = np.flatnonzero(mask & rows.is_current(measure))
-    values = rows.numbers(f"{measure}_value")[positions]
+    values = rows.printed(measure, "value")[positions]
     known = ~np.isnan(values)
     positions, values = positions[known], values[known]
     if len(values) > limit:  # a full sort of 300,000 rows costs more than the rest of the page

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from karta.explore.filters import Filter
-from karta.explore.frame import Floats, Frame, Mask, frame
+from karta.explore.frame import EVERY, Floats, Frame, Mask, frame
 from karta.explore.labels import label_of
 from karta.explore.matches import match
 from karta.explore.mvt import EXTENT, LAYER, Feature, encoded
@@ -178,7 +178,7 @@ def _spots(rows: Frame) -> Spots:
 
 
 def _sorted_spots(rows: Frame) -> Spots:
-    lon, lat = rows.numbers("lon"), rows.numbers("lat")
+    lon, lat = (rows.numbers(name).at(EVERY) for name in ("lon", "lat"))
     place, precision = rows.codes("place").index, rows.codes("place_precision")
     exact = np.isin(precision.index, [i for i, code in enumerate(precision.values) if code in EXACT])
     placed = np.flatnonzero(~np.isnan(lon) & ~np.isnan(lat))

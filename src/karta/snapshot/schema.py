@@ -5,7 +5,7 @@ A change here is a change of the contract between the halves: raise SCHEMA_VERSI
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 MEASURES = ("headcount", "turnover", "revenue", "profit", "assets")  # filterable, one winner each in organisations
 PROFILE_MEASURES = (*MEASURES, "fte", "investment_raised")  # drawn on profiles

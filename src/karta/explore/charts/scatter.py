@@ -96,7 +96,7 @@ def scatter(snapshot: Snapshot, asked: Filter, measure: str, against: str) -> Sc
         raise FilterError("against", against, f"choose another than {measure}", f"изберете друго освен {measure}")
     found = match(snapshot, asked)
     x, y = (found.frame.middles(one)[found.rows] for one in (against, measure))
-    years = [found.frame.numbers(f"{one}_year")[found.rows] for one in (against, measure)]
+    years = [found.frame.printed(one, "year")[found.rows] for one in (against, measure)]
     told = ~np.isnan(x) & ~np.isnan(y)
     drawn = np.flatnonzero(told & (years[0] == years[1]))
     pairs = _Pairs(found.rows[drawn], x[drawn], y[drawn], years[0][drawn])

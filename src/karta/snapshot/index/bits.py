@@ -35,7 +35,7 @@ def size(words: Words) -> int:
     """How many rows a set has: its distance from the empty one, three times as fast as numpy's count."""
     if not len(words):
         return 0
-    return int(simsimd.hamming(words.view(np.uint8), _empty(len(words)), "bin8"))
+    return int(np.asarray(simsimd.hamming(words.view(np.uint8), _empty(len(words)), "bin8"), dtype=np.int64))
 
 
 @lru_cache(maxsize=8)

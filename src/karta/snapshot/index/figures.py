@@ -57,14 +57,7 @@ def write_measure(scope: ScopeWriter, name: str, found: Known, *, dense: bool) -
     state = np.full(count, STATES.index("unknown"), dtype=np.int64)
     state[found.rows] = found.state
     scope.codes(f"{name}_state", STATES, state)
-    if dense:
-        for end, values in (("low", found.low), ("high", found.high)):
-            scope.numbers(f"{name}_{end}", _spread(count, found.rows, values))
-    else:
-        current = ~np.isnan(found.low)
-        np.save(scope.folder / "numbers" / f"{name}_rows.npy", found.rows[current].astype(np.uint32))
-        scope.numbers(f"{name}_low", found.low[current])
-        scope.numbers(f"{name}_high", found.high[current])
+    _write_intervals(scope, name, found, dense=dense)
     middle = np.where(found.is_added, (found.low + found.high) / 2, np.nan)
     _write_bars(scope, name, found, edges(name, middle))
     _write_planes(scope, name, found.rows[found.is_added], middle[found.is_added])
@@ -72,6 +65,17 @@ def write_measure(scope: ScopeWriter, name: str, found: Known, *, dense: bool) -
         _write_size_classes(scope, found)
     if name == "profit":
         _write_results(scope, found)
+
+
+def _write_intervals(scope: ScopeWriter, name: str, found: Known, *, dense: bool) -> None:
+    current = ~np.isnan(found.low)
+    rows, low, high = found.rows[current], found.low[current], found.high[current]
+    is_wide = high != low
+    scope.rows(f"{name}_wide", rows[is_wide] if dense else np.flatnonzero(is_wide))
+    scope.numbers(f"{name}_high", high[is_wide])
+    if not dense:
+        scope.rows(f"{name}_rows", rows)
+    scope.numbers(f"{name}_low", _spread(scope.count, rows, low) if dense else low)
 
 
 def write_founded(scope: ScopeWriter, years: Floats, ends: tuple[float, ...]) -> None:
@@ -95,20 +99,22 @@ def _write_bars(scope: ScopeWriter, name: str, found: Known, ends: tuple[float, 
 
 
 def _write_planes(scope: ScopeWriter, name: str, rows: Rows, middles: Floats) -> None:
-    """The rows that are added, then plane after plane of their amounts less the smallest one, in half cents."""
+    """The rows that are added, then plane after plane of their amounts less the smallest one, in half cents divided by
+    the largest number that divides them all: whole persons and exact cents need fewer planes."""
     added = np.zeros(scope.count, dtype=np.bool_)
     added[rows] = True
     amounts = np.rint(middles * HALF_CENTS).astype(np.int64)
     smallest = int(amounts.min()) if len(amounts) else 0
+    step = max(int(np.gcd.reduce(amounts - smallest)), 1)
     above = np.zeros(scope.count, dtype=np.uint64)
-    above[rows] = (amounts - smallest).astype(np.uint64)
+    above[rows] = ((amounts - smallest) // step).astype(np.uint64)
     planes = []
     for byte in above.view(np.uint8).reshape(scope.count, 8).T[: -(-int(above.max(initial=0)).bit_length() // 8)]:
         held = np.ascontiguousarray(byte)
         planes += [pack(held & np.uint8(1 << bit)) for bit in range(8)]
     while planes and not planes[-1].any():
         planes.pop()
-    scope.sets(f"{name}_sum", [pack(added), *planes], smallest=smallest)
+    scope.sets(f"{name}_sum", [pack(added), *planes], smallest=smallest, step=step)
 
 
 def _write_size_classes(scope: ScopeWriter, found: Known) -> None:

@@ -10,8 +10,9 @@
         sets.u64            sets of rows as packed bits, one after the other: codes, bars of histograms, planes of sums
         sets.json           which column has which of them
         codes/<name>.npy    one code a row, where each row has exactly one
-        numbers/<name>.npy  one number a row, NaN where unknown
+        numbers/<name>.npy  distinct numbers in order; codes/<name>.npy has the place of each row's own among them
         <measure>.arrow     what a list prints of the figures, in row order
+        <measure>_claims.arrow  what their claims say, line for line
 
 Columns that no year changes stand in `window` only.
 """

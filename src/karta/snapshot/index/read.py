@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from numpy.typing import NDArray
 from karta.snapshot.index.bits import Mask, Rows, Words, common, pack, words_for
 from karta.snapshot.index.layout import HALF_CENTS, NAMES, NO_YEAR, WINDOW, varies
 from karta.snapshot.index.names import NameIndex
+from karta.snapshot.index.numbers import Intervals, Numbers
+from karta.snapshot.index.pages import mapped
 
-Floats = NDArray[np.float64]
 LAST_LETTER = "\U0010ffff"
 _HEADER = 128  # bytes before the first number of a .npy file
 
@@ -34,6 +36,15 @@ class Sets:
     def counts(self, chosen: Words) -> list[int]:
         """How many rows of `chosen` each set has."""
         counted: list[int] = common(self.words, self.sizes, chosen).tolist()
+        return counted
+
+    def counts_of(self, positions: Sequence[int], chosen: Words) -> dict[int, int]:
+        """How many rows of `chosen` the sets at these positions have, by position; the others are not read."""
+        counted: dict[int, int] = {}
+        for _, run in groupby(enumerate(sorted(positions)), lambda one: one[1] - one[0]):
+            there = [position for _, position in run]
+            sets = slice(there[0], there[-1] + 1)
+            counted |= zip(there, common(self.words[sets], self.sizes[sets], chosen).tolist(), strict=True)
         return counted
 
 
@@ -91,7 +102,7 @@ class Scope:
         self._sets = _mapped_sets(folder / "sets.u64", directory["sets"], words_for(self.count))
         self._codes = {path.stem: _array(path) for path in (folder / "codes").iterdir()}
         self._numbers = {path.stem: _array(path) for path in (folder / "numbers").iterdir()}
-        self._tables = {path.stem: _mapped(path) for path in folder.glob("*.arrow")}
+        self._tables = {path.stem: mapped(path) for path in folder.glob("*.arrow")}
         self.sets = cache(self._made_sets)
         self.codes = cache(self._made_codes)
 
@@ -115,14 +126,16 @@ class Scope:
         """The set of rows that have one of these codes in a column."""
         return self.codes(name).rows_with(codes, words_for(self.count))
 
-    def numbers(self, name: str) -> NDArray[Any]:
+    def numbers(self, name: str) -> Numbers:
         """A numeric column. Errors: KeyError."""
-        return self._owner(name)._numbers[name]
+        owner = self._owner(name)
+        return Numbers(owner._numbers[name], owner._codes[name])
 
-    def interval(self, measure: str) -> tuple[Floats, Floats, Rows | None]:
-        """Ends of the current figures, and the rows that they belong to; None: one a row, NaN where there is none."""
-        ends = self.numbers(f"{measure}_low"), self.numbers(f"{measure}_high")
-        return *ends, None if self._window is None else self.numbers(f"{measure}_rows")
+    def intervals(self, measure: str) -> Intervals:
+        """The current figures of a measure."""
+        rows = None if self._window is None else self._numbers[f"{measure}_rows"]
+        low, high = self.numbers(f"{measure}_low"), self.numbers(f"{measure}_high")
+        return Intervals(self.count, rows, low, self._numbers[f"{measure}_wide"], high)
 
     def table(self, measure: str) -> pa.Table:
         """What is printed of a measure's figures, in row order: `row` and the columns of organisations."""
@@ -132,7 +145,8 @@ class Scope:
         """The sum of a measure over a set of rows, EUR or persons, to the cent, and how many rows were added."""
         sets = self.sets(f"{measure}_sum")
         added, *planes = sets.counts(chosen)
-        half_cents = added * int(sets.about["smallest"]) + sum(held << k for k, held in enumerate(planes))
+        above = sum(held << k for k, held in enumerate(planes)) * int(sets.about["step"])
+        half_cents = added * int(sets.about["smallest"]) + above
         return half_cents / HALF_CENTS, added
 
     def is_added(self, measure: str) -> Words:
@@ -151,7 +165,7 @@ class Index:
         names = [path.name for path in folder.iterdir() if path.name.isdecimal()]
         self.years = frozenset(int(name) for name in names)
         self._scopes = {name: Scope(folder / name, self.window) for name in (*names, NO_YEAR)}
-        self._tables = {path.stem: _mapped(path) for path in folder.glob("*.arrow")}
+        self._tables = {path.stem: mapped(path) for path in folder.glob("*.arrow")}
         self._arrays = {path.stem: _array(path) for path in folder.glob("*.npy")}
         self.names = NameIndex(folder / NAMES)
 
@@ -224,18 +238,6 @@ class Index:
         return found
 
 
-def listed(table: pa.Table) -> dict[str, list[Any]]:
-    """A small table as lists of plain values; repeated texts are looked up at once, not one by one."""
-    return {name: _plain(column) for name, column in zip(table.column_names, table.columns, strict=True)}
-
-
-def _plain(column: pa.ChunkedArray) -> list[Any]:
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    plain: list[Any] = column.to_pylist()
-    return plain
-
-
 def _between(sorted_texts: pa.ChunkedArray, low: str, high: str) -> tuple[int, int]:
     """Positions of the texts from `low` up to, not with, `high`."""
     column = sorted_texts.chunk(0) if sorted_texts.num_chunks else sorted_texts
@@ -248,10 +250,6 @@ def _mapped_sets(path: Path, sets: int, width: int) -> Words:
     if not width:  # nothing can be mapped of an empty file
         return np.zeros((sets, width), dtype=np.uint64)
     return np.asarray(np.memmap(path, dtype=np.uint64, mode="r")).reshape(sets, width)
-
-
-def _mapped(path: Path) -> pa.Table:
-    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
 
 
 def _array(path: Path) -> NDArray[Any]:

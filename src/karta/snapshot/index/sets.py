@@ -59,8 +59,20 @@ class ScopeWriter:
         self._written += len(sets)
 
     def numbers(self, name: str, numbers: NDArray[np.float64]) -> None:
-        """A number a row, or as many as `rows` of the same scope names; NaN where unknown."""
-        np.save(self.folder / "numbers" / f"{name}.npy", numbers)
+        """A number a row, or as many as `rows` of the same scope names; NaN where unknown.
+
+        Kept as the place of each among the distinct ones: a range compares whole numbers of one to four bytes.
+        """
+        known = ~np.isnan(numbers)
+        values, of_known = np.unique(numbers[known], return_inverse=True)
+        places = np.full(len(numbers), len(values), dtype=np.min_scalar_type(len(values)))
+        places[known] = of_known
+        np.save(self.folder / "codes" / f"{name}.npy", places)
+        np.save(self.folder / "numbers" / f"{name}.npy", values)
+
+    def rows(self, name: str, rows: Rows) -> None:
+        """Positions that a column of numbers is of."""
+        np.save(self.folder / "numbers" / f"{name}.npy", rows.astype(np.uint32))
 
     def _mask(self, rows: Rows) -> Mask:
         mask = np.zeros(self.count, dtype=np.bool_)

@@ -6,8 +6,6 @@ from abc import ABC, abstractmethod
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-
 from karta.explore.areas import Circle, circles
 from karta.explore.filters import Filter
 from karta.explore.frame import frame
@@ -38,10 +36,8 @@ class Collection(ABC):
     def extent(self, snapshot: Snapshot) -> tuple[float, float, float, float] | None:
         """West, south, east, north; None where nothing has a place."""
         rows = frame(snapshot)
-        lon, lat = rows.numbers("lon"), rows.numbers("lat")
-        if np.isnan(lon).all():
-            return None
-        return tuple(float(end) for end in (np.nanmin(lon), np.nanmin(lat), np.nanmax(lon), np.nanmax(lat)))
+        lon, lat = (rows.numbers(name).values for name in ("lon", "lat"))
+        return (float(lon[0]), float(lat[0]), float(lon[-1]), float(lat[-1])) if len(lon) else None
 
 
 class Organisations(Collection):

@@ -66,7 +66,7 @@ def place(request: HttpRequest) -> HttpResponse:
     if not len(positions):
         return render(request, "explorer/map_place.html", {"rows": []}, status=404)
     page = Page(rows_at(snapshot, found.frame, positions[:PLACE_LIMIT]), len(positions), 0)
-    lon, lat = (float(found.frame.numbers(name)[positions[0]]) for name in ("lon", "lat"))
+    lon, lat = (float(found.frame.numbers(name).at(positions[:1])[0]) for name in ("lon", "lat"))
     context = {
         "rows": list_rows(page, [snapshot.manifest["default_measure"], "headcount"], state.asked, language()),
         "more": max(len(positions) - PLACE_LIMIT, 0),
