@@ -9,6 +9,7 @@ from collections.abc import Callable
 from math import inf
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import python_calamine
 from openpyxl import load_workbook
@@ -17,11 +18,15 @@ from pyarrow import parquet
 import karta
 from explore.by_hand import organisation
 from karta.explore import export
-from karta.explore.export import xlsx_file
+from karta.explore.export import csv_file, geojson_file, parquet_file, xlsx_file
+from karta.explore.export.lines import written
 from karta.explore.filters import Filter, FilterError
 from karta.snapshot.reader import Snapshot
+from karta.snapshot.schema import MEASURES
+from karta.vocab.labels import closed_list
 
 Write = Callable[..., Snapshot]
+EVERY = {name: [*closed_list(name)] for name in ("unit_kind", "status")}
 EVIL = ["=1+1", "+1", "-1+cmd", "@SUM(A1)", "\t=1", "\r=1", "＝1"]
 
 
@@ -171,3 +176,67 @@ def test_the_map_in_python(economy: Snapshot) -> None:
         "district": "SOF", "kind": "company", "headcount_min": "50", "headcount_unknown": "true",
     }  # fmt: skip
     assert len(chosen.filter(district=None)) >= len(chosen)
+
+
+@pytest.mark.parametrize("year", [None, 2023])
+def test_beside_each_figure_stands_what_its_claim_says(economy: Snapshot, year: int | None) -> None:
+    shown = "is_shown" if year is None else f"is_year_winner AND f.year = {year}"
+    told = economy.connection().execute(
+        f"""SELECT org_id, measure, c.value::DOUBLE, unit, as_published, c.source_id, publication_title
+        FROM figures f JOIN claims c USING (org_id, claim_id) WHERE {shown} AND measure IN {MEASURES}"""
+    ).fetchall()  # fmt: skip
+    expected = {(org_id, measure): rest for org_id, measure, *rest in told}
+    names = ("published_value", "unit", "as_published", "source_id", "publication")
+    _, batches = export.arrow_batches(
+        economy, Filter.from_params(EVERY | ({"year": [str(year)]} if year else {})), "en"
+    )
+    made = {
+        (row["id"], measure): [row[f"{measure}_{name}"] for name in names]
+        for batch in batches
+        for row in batch.to_pylist()
+        for measure in MEASURES
+        if row[f"{measure}_state"] != "unknown"
+    }
+    assert made
+    assert made == expected
+
+
+def test_pieces_of_any_size_make_the_same_file(economy: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Filter.from_params({"district": ["SOF", "RSE"]})
+    forms = {csv_file: export.csv_pieces, geojson_file: export.geojson_pieces, parquet_file: export.parquet_pieces}
+
+    def made() -> list[object]:
+        csv_text, geojson_text, columnar = (b"".join(pieces(economy, asked)) for pieces in forms.values())
+        return [csv_text, geojson_text, parquet.read_table(io.BytesIO(columnar)).to_pylist()]
+
+    whole = made()
+    for module in forms:
+        monkeypatch.setattr(module, "PIECE", 7)
+    assert made() == whole
+
+
+def test_a_parquet_file_has_plain_texts_that_are_written_once(economy: Snapshot) -> None:
+    file = parquet.ParquetFile(io.BytesIO(b"".join(export.parquet_pieces(economy, Filter()))))
+    assert {str(kind) for kind in file.schema_arrow.types} == {"string", "double", "int32", "bool"}
+    citation = file.metadata.row_group(0).column(export.columns().index("citation"))
+    assert "RLE_DICTIONARY" in citation.encodings
+    assert citation.total_uncompressed_size < 1_000
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(13.0, "13"), (-0.0, "0"), (0.1, "0.1"), (-24.5, "-24.5"), (1e20, "100000000000000000000"), (1e-7, "0.0000001"),
+     (1234567890123456.0, "1234567890123456"), (None, None)],
+)  # fmt: skip
+def test_numbers_are_written_as_by_hand(number: float | None, text: str | None) -> None:
+    assert written(pa.array([number, 2.5], pa.float64())).to_pylist() == [text, "2.5"]
+
+
+def test_a_figure_without_its_claim_leaves_the_claims_columns_empty(write: Write) -> None:
+    row = csv_rows(write([organisation("alone", headcount=(3, 3, 2024), headcount_claim_id="gone")]), Filter())[0]
+    assert [row[f"headcount_{name}"] for name in ("value", "published_value", "unit", "publication")] == [
+        "3",
+        "",
+        "",
+        "",
+    ]

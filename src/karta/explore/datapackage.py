@@ -10,15 +10,16 @@ from functools import cache
 from importlib.resources import files
 from typing import IO, Any
 
+import pyarrow as pa
 import yaml
 
 from karta.explore.citation import citation, source_terms
 from karta.explore.export.columns import FLAGS, LABELLED, NUMBERS, OF_CLAIM, WHOLE, columns
-from karta.explore.export.csv_file import csv_pieces, define_cells
+from karta.explore.export.csv_file import PIECE, csv_lines, csv_pieces, header
 from karta.explore.export.drain import Drain
 from karta.explore.export.harmless import harmless
-from karta.explore.export.taken import taking, text_bytes
 from karta.explore.filters import Filter
+from karta.explore.matches import match
 from karta.explore.sentence import filter_sentence
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
@@ -58,7 +59,7 @@ def package_pieces(snapshot: Snapshot, asked: Filter, *, lang: str = "en") -> It
         )
         parts = {
             "organisations.csv": csv_pieces(snapshot, asked, lang=lang),
-            "figures.csv": _figures(snapshot, asked, lang),
+            "figures.csv": _figures(snapshot, asked),
             "sources.csv": _sources(snapshot),
         }
         for name, pieces in parts.items():
@@ -158,17 +159,18 @@ def _fields() -> dict[str, Any]:
     return loaded
 
 
-def _figures(snapshot: Snapshot, asked: Filter, lang: str) -> Iterator[bytes]:
+def _figures(snapshot: Snapshot, asked: Filter) -> Iterator[bytes]:
     """Every figure of the matches, winners and losers, all years."""
-    with taking(snapshot, asked, lang) as out:
-        define_cells(out, ",")
-        yield (",".join(FIGURES) + "\r\n").encode()
-        forms = {"string": "cell({})", "number": "number(CASE WHEN isfinite({0}) THEN {0} END)"}
-        cells = ", ".join(forms.get(kind, "coalesce({}::VARCHAR, '')").format(name) for name, kind in FIGURES.items())
-        sql = f"""SELECT concat_ws(',', {cells}) || chr(13) || chr(10) AS line FROM {out.table("figures")}
-            SEMI JOIN chosen USING (org_id)"""
-        for batch in out.stream(sql):
-            yield from text_bytes(batch.column("line"))
+    yield header(FIGURES)
+    is_match = match(snapshot, asked).is_match
+    numbers = [
+        f"CASE WHEN isfinite({name}) THEN {name} END AS {name}" for name, kind in FIGURES.items() if kind == "number"
+    ]
+    sql = f"""SELECT {", ".join(FIGURES)}, position FROM (SELECT * REPLACE ({", ".join(numbers)}) FROM figures)
+        JOIN positions USING (org_id)"""
+    for batch in snapshot.connection().execute(sql).to_arrow_reader(PIECE):
+        chosen = batch.filter(pa.array(is_match[batch["position"].to_numpy()]))
+        yield csv_lines(chosen.drop_columns("position"))
 
 
 def _sources(snapshot: Snapshot) -> Iterator[bytes]:

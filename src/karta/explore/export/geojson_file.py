@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import IO
+from functools import partial
+from typing import IO, Any
 
-from karta.explore.export.taken import Taken, taking, text_bytes
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from karta.explore.export.lines import lines, written
+from karta.explore.export.taken import Taken
 from karta.explore.filters import Filter
 from karta.snapshot.reader import Snapshot
+
+PIECE = 8_192  # rows; one takes four kilobytes
 
 
 def geojson_pieces(snapshot: Snapshot, asked: Filter, *, lang: str = "en") -> Iterator[bytes]:
     """All matches as one FeatureCollection, piece by piece; citation, snapshot and filter are members of it."""
-    with taking(snapshot, asked, lang) as out:
-        head = json.dumps({"type": "FeatureCollection", **out.about}, ensure_ascii=False)[:-1]
-        yield f'{head}, "features": ['.encode()
-        mark = b"\n"
-        for piece in out.pieces(f"',\n' || {_feature(out)} AS feature"):
-            for features in text_bytes(piece.column("feature")):
-                yield mark + bytes(features[2:])
-                mark = b",\n"
-        yield b"\n]}\n"
+    out = Taken(snapshot, asked, lang)
+    head = json.dumps({"type": "FeatureCollection", **out.about}, ensure_ascii=False)[:-1]
+    yield f'{head}, "features": ['.encode()
+    first = 2  # there is no comma before the first feature
+    for features in out.pieces(partial(_features, out), PIECE):
+        yield bytes(features[first:]) if first else features
+        first = 0
+    yield b"\n]}\n"
 
 
 def write_geojson(snapshot: Snapshot, asked: Filter, file: IO[bytes], *, lang: str = "en") -> None:
@@ -30,9 +36,30 @@ def write_geojson(snapshot: Snapshot, asked: Filter, file: IO[bytes], *, lang: s
         file.write(piece)
 
 
-def _feature(out: Taken) -> str:
-    names = [name for name in out.columns if name not in ("id", "lon", "lat", *out.about)]
-    properties = ", ".join(f"'{name}', {name}" for name in names)
-    point = "json_object('type', 'Point', 'coordinates', [lon, lat])"
-    return f"""json_object('type', 'Feature', 'id', id, 'geometry', CASE WHEN lon IS NOT NULL THEN {point} END,
-        'properties', json_object({properties}))::VARCHAR"""
+def _features(out: Taken, piece: pa.RecordBatch) -> Any:
+    join = pc.binary_join_element_wise
+    lon, lat = (written(piece[name]) for name in ("lon", "lat"))
+    point = join('{"type":"Point","coordinates":[', lon, ",", lat, "]}", "").fill_null("null")
+    ids = _json(piece["id"])
+    begin = join(',\n{"type":"Feature","id":', ids, ',"geometry":', point, ',"properties":{', "")
+    return lines(
+        piece.drop_columns(["id", "lon", "lat", *out.about]),
+        _members,
+        between=",",
+        empty='"{}":null',
+        begin=begin,
+        end="}}",
+    )
+
+
+def _members(name: str, values: Any) -> pa.StringArray:
+    return pc.binary_join_element_wise(f'"{name}":', _json(values), "")
+
+
+def _json(values: Any) -> pa.StringArray:
+    if not pa.types.is_string(values.type):
+        return values.cast(pa.string()) if pa.types.is_boolean(values.type) else written(values)
+    if not pc.any(pc.match_substring_regex(values, r'[\\"\x00-\x1f]')).as_py():
+        return pc.binary_join_element_wise('"', values, '"', "")
+    told = [None if text is None else json.dumps(text, ensure_ascii=False) for text in values.to_pylist()]
+    return pa.array(told, pa.string())

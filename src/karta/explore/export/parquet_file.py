@@ -6,21 +6,28 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from karta.explore.export.drain import Drain
-from karta.explore.export.taken import taking
+from karta.explore.export.taken import Taken
 from karta.explore.filters import Filter
 from karta.snapshot.reader import Snapshot
+
+PIECE = 61_440  # rows of a row group
 
 
 def parquet_pieces(snapshot: Snapshot, asked: Filter, *, lang: str = "en") -> Iterator[bytes]:
     """All matches as Parquet, piece by piece; citation and filter stand in the file's metadata too."""
+    import pyarrow as pa
     from pyarrow import parquet
 
-    schema, batches = arrow_batches(snapshot, asked, lang)
+    out = Taken(snapshot, asked, lang)
+    schema = out.schema
+    repeated = [field.name for field in schema if pa.types.is_dictionary(field.type)]
     drain = Drain()
-    with parquet.ParquetWriter(drain, schema) as writer:
-        for batch in batches:
-            writer.write_batch(batch)
+    # A reader sees plain texts: that they repeat is how they are written, not what they are.
+    with parquet.ParquetWriter(drain, schema, use_dictionary=repeated, store_schema=False) as writer:
+        for piece in out.pieces(lambda piece: piece, PIECE):
+            writer.write_batch(piece)
             yield drain.taken()
+        writer.add_key_value_metadata(out.about)
     yield drain.taken()
 
 
@@ -31,19 +38,10 @@ def write_parquet(snapshot: Snapshot, asked: Filter, file: IO[bytes], *, lang: s
 
 
 def arrow_batches(snapshot: Snapshot, asked: Filter, lang: str) -> tuple[Any, Iterator[Any]]:
-    """All matches as an Arrow schema, with citation and filter in its metadata, and its record batches."""
-    made = _schema_then_batches(snapshot, asked, lang)
-    return next(made), made
-
-
-def _schema_then_batches(snapshot: Snapshot, asked: Filter, lang: str) -> Iterator[Any]:
+    """All matches as an Arrow schema of plain columns, with citation and filter in its metadata, and its batches."""
     import pyarrow as pa
 
-    with taking(snapshot, asked, lang) as out:
-        schema = out.schema()
-        yield schema
-        changing = [name for name in out.columns if name not in out.about]
-        for piece in out.pieces(", ".join(changing)):
-            same = {name: pa.repeat(text, piece.num_rows) for name, text in out.about.items()}
-            columns = [same[name] if name in same else piece.column(name) for name in out.columns]
-            yield from pa.table(columns, schema=schema).to_batches()
+    out = Taken(snapshot, asked, lang)
+    types = [field.type.value_type if pa.types.is_dictionary(field.type) else field.type for field in out.schema]
+    schema = pa.schema(list(zip(out.columns, types, strict=True)), metadata=out.about)
+    return schema, out.pieces(lambda piece: piece.cast(schema), PIECE)

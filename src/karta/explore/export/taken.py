@@ -1,50 +1,41 @@
-"""All matches of a filter with everything that is known of them, put together by DuckDB, never row by row.
+"""All matches of a filter with everything that is known of them, as the index holds it: taken, never joined or sorted.
 
-Memory does not grow with the rows: what has to be looked up (winning claims, records, labels) is written to a database
-file that lives as long as the export, and rows leave in pieces, the next two of which are made while one is written.
+Rows leave in pieces, the next two of which are made while one is written, so memory does not grow with the rows. A
+column of repeated texts is a dictionary all the way: what its texts are called, or look like, is asked once a text.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from functools import reduce
+from typing import Any, NamedTuple, TypeVar
 
-import duckdb
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from karta.explore.citation import citation, source_terms
-from karta.explore.export.columns import (
-    ATTRIBUTES,
-    LABELLED,
-    NUMBERS,
-    OF_CLAIM,
-    OF_MEASURE,
-    WHOLE,
-    columns,
-)
+from karta.explore.export.columns import ATTRIBUTES, LABELLED, NUMBERS, OF_CLAIM, OF_MEASURE, WHOLE, columns
 from karta.explore.filters import Filter
+from karta.explore.frame import Rows
 from karta.explore.labels import label_of
-from karta.explore.matches import Matches, match
+from karta.explore.matches import match
 from karta.explore.sentence import filter_sentence
+from karta.snapshot.index.layout import UNKNOWN
+from karta.snapshot.index.pages import let_go
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
 
-PIECE = 61_440  # rows; half of a row group of Parquet
-AT_ONCE = 2  # pieces in the making; 2 threads and 1 GB serve a million rows as fast as more would
-MEMORY = "1GB"
-NOT_FOR_PIECES = "build_side_probe_side,join_order"
+Made = TypeVar("Made")
+AT_ONCE = 2  # pieces in the making
 
 
 class Taken:
-    """What leaves. `about`: citation, snapshot and filter in words, the same on every row."""
+    """What leaves. `about`: citation, snapshot and filter in words, the same on every row; `lang` is theirs."""
 
-    def __init__(self, snapshot: Snapshot, asked: Filter, lang: str, folder: Path) -> None:
+    def __init__(self, snapshot: Snapshot, asked: Filter, lang: str) -> None:
         self.columns = columns()
         self.snapshot, self.asked, self.lang = snapshot, asked, lang
         self.found = match(snapshot, asked)
@@ -54,206 +45,157 @@ class Taken:
             "snapshot": snapshot.name,
             "filter": filter_sentence(snapshot, asked, lang),
         }
-        self._database = duckdb.connect(
-            folder / "export.duckdb",
-            config={
-                "threads": AT_ONCE, "memory_limit": MEMORY, "temp_directory": str(folder),
-                "autoinstall_known_extensions": "false",
-            },
-        )  # fmt: skip
-        self._database.execute("SET enable_progress_bar = false")
-        _prepare(self._database, self.found, self)
-        # Rows keep their order where they are what the others are looked up for.
-        self._database.execute(f"SET disabled_optimizers = '{NOT_FOR_PIECES}'")
+        self._rows = self._labelled()
+        self._figures = {measure: self._told(measure) for measure in MEASURES}
+        self._terms = {source["source_id"]: source_terms(source, lang) for source in snapshot.manifest["sources"]}
 
-    def pieces(self, select: str, rows: int = PIECE) -> Iterator[Any]:
-        """Arrow tables of `SELECT <select> FROM row`, in the order of the matches; `row` has `columns` and `position`.
+    @property
+    def schema(self) -> pa.Schema:
+        """Names and types of `columns`; a column of repeated texts is a dictionary."""
+        return self._piece(np.zeros(0, dtype=np.int64)).schema.with_metadata(self.about)
 
-        `rows` of them make a table: fewer where a row is made long. The next tables are made while the caller is busy
-        with one, and none before it is wanted.
-        """
-        waiting: deque[Future[Any]] = deque()
+    def pieces(self, shape: Callable[[pa.RecordBatch], Made], rows: int) -> Iterator[Made]:
+        """What `shape` makes of `rows` matches at a time, in their order. Two are made while the caller is busy with
+        one, and none before it is wanted."""
+        waiting: deque[Future[Made]] = deque()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             try:
                 for start in range(0, self.count, rows):
                     chosen = self.found.rows[start : start + rows]
-                    waiting.append(pool.submit(self._piece, select, int(chosen[0]), int(chosen[-1])))
+                    waiting.append(pool.submit(self._shaped, shape, chosen))
                     if len(waiting) > AT_ONCE:
                         yield waiting.popleft().result()
+                        let_go()
                 while waiting:
                     yield waiting.popleft().result()
             finally:
                 for future in waiting:
                     future.cancel()
 
-    def stream(self, sql: str) -> Iterator[Any]:
-        """Arrow batches of any query; the chosen organisations stand in `chosen` (`org_id`, `position`)."""
-        yield from self._database.cursor().execute(sql).to_arrow_reader(PIECE)
+    def _shaped(self, shape: Callable[[pa.RecordBatch], Made], chosen: Rows) -> Made:
+        return shape(self._piece(chosen))
 
-    def table(self, name: str) -> str:
-        """SQL of a table of the snapshot."""
-        return self.snapshot.parquet(name)
+    def _labelled(self) -> pa.RecordBatch:
+        """Attributes of all organisations and what their codes are called: no text is copied."""
+        rows = self.found.frame.index.rows
+        made = {"id": _one(rows["org_id"]), **{name: _one(rows[name]) for name in (*ATTRIBUTES, "source_ids")}}
+        for name, beginning in LABELLED.items():
+            codes = made[name]
+            find = label_of(self.snapshot, self.found.frame, name)
+            both = [find(code) for code in codes.dictionary.to_pylist()]
+            for number, language in enumerate(("bg", "en")):
+                texts = pa.array([label[number] for label in both], pa.string())
+                made[f"{beginning}_{language}"] = pa.DictionaryArray.from_arrays(codes.indices, texts)
+        return pa.record_batch(made)
 
-    def schema(self) -> Any:
-        """The Arrow schema of the rows, `about` in its metadata."""
-        return self._piece(", ".join(self.columns), -1, -1).schema.with_metadata(self.about)
-
-    def _piece(self, select: str, first: int, last: int) -> Any:
-        made = self._database.cursor().execute(f"SELECT {select}, position FROM ({_row(self, first, last)}) AS row")
-        table = made.to_arrow_table()
-        position = table.column("position").to_numpy()
-        if len(position) > 1 and not (np.diff(position) > 0).all():  # DuckDB keeps the order, but does not promise it
-            table = table.take(np.argsort(position))
-        return table.drop_columns("position")
-
-    def define(self, macro: str) -> None:
-        """Add a macro that `select` may use."""
-        self._database.execute(macro)
-
-    def close(self) -> None:
-        self._database.close()
-
-
-@contextmanager
-def taking(snapshot: Snapshot, asked: Filter, lang: str) -> Iterator[Taken]:
-    """All matches of a filter, ready to leave; `lang` is that of citation and filter sentence."""
-    folder = Path(tempfile.mkdtemp(prefix="karta-export-"))
-    taken = None
-    try:
-        taken = Taken(snapshot, asked, lang, folder)
-        yield taken
-    finally:
-        if taken is not None:
-            taken.close()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _prepare(database: duckdb.DuckDBPyConnection, found: Matches, taken: Taken) -> None:
-    """What rows are put together from, each in the order of `position`, which is a row's number in organisations."""
-    import pyarrow as pa
-
-    database.register("found", pa.table({"position": found.rows}))
-    database.execute("CREATE TABLE positions AS FROM found")
-    database.unregister("found")
-    organisations = taken.snapshot.parquet("organisations", file_row_number=True)
-    database.execute(
-        f"""CREATE VIEW found_row AS SELECT *, file_row_number AS position FROM {organisations}
-        SEMI JOIN positions ON file_row_number = positions.position"""
-    )
-    database.execute(
-        "CREATE TABLE chosen AS SELECT position, org_id, array_to_string(source_ids, '; ') AS source_ids FROM found_row"
-    )
-    year = taken.asked.year
-    if year is None:
-        claims = ", ".join(f"{m}_claim_id AS {m}" for m in MEASURES)
-        winners = f"""UNPIVOT (SELECT position, {claims} FROM found_row) ON {", ".join(MEASURES)}
-            INTO NAME measure VALUE claim_id"""
-    else:
-        database.execute(
-            f"""CREATE TABLE figure AS SELECT position, f.* FROM {taken.table("figures")} f JOIN chosen USING (org_id)
-            WHERE f.year = {int(year)} AND is_year_winner AND measure IN {MEASURES} ORDER BY position"""
+    def _told(self, measure: str) -> _Told:
+        scope = self.found.frame.scope
+        figures, claims = scope.table(measure), scope.table(f"{measure}_claims")
+        columns = {name: _one(figures[name]) for name in OF_MEASURE}
+        columns |= {f"published_{name}": _one(claims[name]) for name in claims.column_names}
+        shared = columns["published_publication"].dictionary
+        return _Told(
+            figures["row"].to_numpy(),
+            pa.record_batch(columns),
+            {name: shared.field(name).dictionary_encode() for name in shared.type.names},
         )
-        winners = "SELECT position, measure, claim_id FROM figure"
-    # A table of its own: looked up while it is still being made, it would fill the memory with both.
-    database.execute(f"CREATE TABLE winner AS {winners}")
-    said = ", ".join(
-        f"TRY_CAST(value AS DOUBLE) AS {name}" if column == "value" else f"{column} AS {name}"
-        for name, column in OF_CLAIM.items()
-    )
-    database.execute(
-        f"""CREATE TABLE said AS SELECT w.position, w.measure, {said} FROM {taken.table("claims")} c
-        JOIN winner w USING (claim_id) ORDER BY w.position"""
-    )
-    database.execute(
-        f"""CREATE TABLE recorded AS SELECT position,
-        array_to_string(list_sort(list_distinct(list(l.source_id || ':' || record_id))), '; ') AS records
-        FROM {taken.table("links")} l JOIN chosen USING (org_id) GROUP BY position ORDER BY position"""
-    )
-    _name_codes(database, taken)
+
+    def _piece(self, chosen: Rows) -> pa.RecordBatch:
+        """All columns of the rows at these positions, which ascend."""
+        first, last = (int(chosen[0]), int(chosen[-1]) + 1) if len(chosen) else (0, 0)
+        rows = self._rows.slice(first, last - first).take(pa.array(chosen - first))
+        made: dict[str, Any] = dict(zip(rows.schema.names, rows.columns, strict=True))
+        for measure, told in self._figures.items():
+            made |= {f"{measure}_{name}": column for name, column in told.at(chosen).items()}
+        if self.asked.year is not None:
+            made |= _of_year(made)
+        source_ids = _joined(rows["source_ids"])
+        made |= {"source_ids": source_ids, "records": self._records(chosen), "licences": self._licences(source_ids)}
+        made |= {name: pa.repeat(text, len(chosen)).dictionary_encode() for name, text in self.about.items()}
+        return pa.record_batch([_typed(name, made[name]) for name in self.columns], self.columns)
+
+    def _records(self, chosen: Rows) -> pa.Array:
+        """The source records of each row in one text, in their order."""
+        table = self.found.frame.index.records
+        row_of = table["row"].to_numpy()
+        chosen = chosen.astype(row_of.dtype)  # of another kind, numpy would copy the whole column to compare
+        first, last = np.searchsorted(row_of, (chosen[0], chosen[-1] + 1)) if len(chosen) else (0, 0)
+        places = np.searchsorted(chosen, row_of[first:last])
+        is_chosen = chosen[places] == row_of[first:last]
+        of_chosen = table.slice(first, last - first).filter(pa.array(is_chosen))
+        texts = pc.binary_join_element_wise(
+            _texts(_one(of_chosen["source_id"])), _texts(_one(of_chosen["record_id"])), ":"
+        )
+        held = np.bincount(places[is_chosen], minlength=len(chosen))
+        ends = np.concatenate([[0], np.cumsum(held)]).astype(np.int32)
+        return pc.binary_join(pa.ListArray.from_arrays(ends, texts, mask=pa.array(held == 0)), "; ")
+
+    def _licences(self, source_ids: pa.DictionaryArray) -> pa.DictionaryArray:
+        """Terms of each row's sources, and of those that name every row's place and sector."""
+        reference = [source["source_id"] for source in self.snapshot.manifest["sources"] if source.get("reference")]
+        listed = source_ids.dictionary.to_pylist()
+        used = [[*ids.split("; "), *reference] for ids in (*listed, "")]
+        terms = [" | ".join(self._terms[source] for source in one if source in self._terms) for one in used]
+        return pa.DictionaryArray.from_arrays(source_ids.indices.fill_null(len(listed)), pa.array(terms, pa.string()))
 
 
-def _name_codes(database: duckdb.DuckDBPyConnection, taken: Taken) -> None:
-    """Labels of the codes, and terms of the sources, that the chosen rows hold."""
-    database.execute("CREATE TABLE label (code_of VARCHAR, code VARCHAR, bg VARCHAR, en VARCHAR)")
-    for name in LABELLED:
-        find = label_of(taken.snapshot, taken.found.frame, name)
-        codes = database.execute(f"SELECT DISTINCT {name} FROM found_row WHERE {name} IS NOT NULL").fetchall()
-        if codes:
-            database.executemany("INSERT INTO label VALUES (?, ?, ?, ?)", [(name, c, *find(c)) for (c,) in codes])
-    sources = taken.snapshot.manifest["sources"]
-    terms = {source["source_id"]: source_terms(source, taken.lang) for source in sources}
-    reference = [source["source_id"] for source in sources if source.get("reference")]
-    database.execute("CREATE TABLE licence (source_ids VARCHAR, licences VARCHAR)")
-    for (listed,) in database.execute("SELECT DISTINCT coalesce(source_ids, '') FROM chosen").fetchall():
-        used = [*listed.split("; "), *reference]
-        licences = " | ".join(terms[source] for source in used if source in terms)
-        database.execute("INSERT INTO licence VALUES (?, ?)", [listed, licences])
+class _Told(NamedTuple):
+    """One measure: the rows that have a figure, all columns of it, and what claims of one publication share."""
+
+    rows: Rows
+    table: pa.RecordBatch
+    publications: dict[str, pa.DictionaryArray]
+
+    def at(self, chosen: Rows) -> dict[str, Any]:
+        """Columns of OF_MEASURE and OF_CLAIM at rows that ascend; a row without a figure is unknown."""
+        chosen = chosen.astype(self.rows.dtype)  # of another kind, numpy would copy the whole column to compare
+        first, last = np.searchsorted(self.rows, (chosen[0], chosen[-1] + 1)) if len(chosen) else (0, 0)
+        known = self.rows[first:last]
+        places = np.searchsorted(known, chosen)
+        is_known = np.isin(chosen, known, assume_unique=True)
+        taken = self.table.slice(first, last - first).take(pa.array(places, mask=~is_known))
+        made = {name: taken[name] for name in OF_MEASURE}
+        state = made["state"]
+        states = pa.array([*state.dictionary.to_pylist(), UNKNOWN])
+        made["state"] = pa.DictionaryArray.from_arrays(state.indices.fill_null(len(states) - 1), states)
+        number = taken["published_publication"].indices
+        said = {name: codes.take(number) for name, codes in self.publications.items()}
+        said |= {"value": taken["published_value"], "as_published": taken["published_as_published"]}
+        return made | {name: said[column] for name, column in OF_CLAIM.items()}
 
 
-def _row(taken: Taken, first: int, last: int) -> str:
-    """SQL of the matches at positions `first` to `last`, with `columns` and `position`."""
-    between = f"position BETWEEN {first} AND {last}"
-    sources = [
-        f"(SELECT *, file_row_number AS position FROM {taken.snapshot.parquet('organisations', file_row_number=True)} "
-        f"WHERE file_row_number BETWEEN {first} AND {last}) o",
-        f"JOIN (SELECT position, source_ids AS listed FROM chosen WHERE {between}) c USING (position)",
-        f"LEFT JOIN (FROM recorded WHERE {between}) r USING (position)",
-        "LEFT JOIN licence ON licence.source_ids = coalesce(c.listed, '')",
-        *(f"LEFT JOIN (FROM label WHERE code_of = '{n}') l_{n} ON l_{n}.code = o.{n}" for n in LABELLED),
-    ]
-    for m in MEASURES:
-        of_measure = f"WHERE measure = '{m}' AND {between}"
-        sources.append(f"LEFT JOIN (FROM said {of_measure}) c_{m} USING (position)")
-        if taken.asked.year is not None:
-            sources.append(f"LEFT JOIN (FROM figure {of_measure}) f_{m} USING (position)")
-    made = {name: f"o.{name}" for name in ATTRIBUTES}
-    made |= {f"{LABELLED[n]}_{lang}": f"l_{n}.{lang}" for n in LABELLED for lang in ("bg", "en")}
-    for m in MEASURES:
-        made |= {f"{m}_{name}": f"o.{m}_{name}" for name in OF_MEASURE}
-        made |= {f"{m}_{name}": f"c_{m}.{name}" for name in OF_CLAIM}
-    if taken.asked.year is not None:
-        made |= _of_year()
-    made |= {name: literal(text) for name, text in taken.about.items()}
-    made |= {"id": "o.org_id", "source_ids": "c.listed", "records": "r.records", "licences": "licence.licences"}
-    selected = ", ".join(f"{_typed(name, made[name])} AS {name}" for name in taken.columns)
-    return f"SELECT {selected}, position FROM {' '.join(sources)}"
+def _of_year(made: dict[str, Any]) -> dict[str, Any]:
+    """Columns that differ from those of the window. In a year, no figure is no disagreement."""
+    told = {f"{m}_disagreement": made[f"{m}_disagreement"].fill_null(False) for m in MEASURES}
+    current = [pc.equal(_texts(made[f"{m}_state"]), "current").cast(pa.int32()) for m in MEASURES]
+    return {
+        **told,
+        "has_disagreement": reduce(pc.or_, told.values()),
+        "measure_count": reduce(pc.add, current),
+    }
 
 
-def _of_year() -> dict[str, str]:
-    """Columns of measures as the winners of one year: never outdated. A claim on a part of the organisation answers
-    with its lower bound only (ARCHITECTURE §3b line 4), as the winners in `organisations` do."""
-    made: dict[str, str] = {}
-    for m in MEASURES:
-        f = f"f_{m}"
-        made |= {
-            f"{m}_state": f"CASE WHEN {f}.org_id IS NULL THEN 'unknown' WHEN {f}.value_min IS NULL "
-            "THEN 'other_currency' ELSE 'current' END",
-            f"{m}_value": f"{f}.value", f"{m}_min": f"{f}.value_min",
-            f"{m}_max": f"CASE WHEN coalesce({f}.population, 'all') = 'all' THEN {f}.value_max END",
-            f"{m}_year": f"{f}.year", f"{m}_statement": f"{f}.statement",
-            f"{m}_disagreement": f"coalesce({f}.year_disagreement, false)",
-        }  # fmt: skip
-    made["has_disagreement"] = " OR ".join(f"coalesce(f_{m}.year_disagreement, false)" for m in MEASURES)
-    made["measure_count"] = " + ".join(f"(f_{m}.value_min IS NOT NULL)::INTEGER" for m in MEASURES)
-    return made
-
-
-def _typed(name: str, sql: str) -> str:
+def _typed(name: str, column: pa.Array) -> pa.Array:
     if name in WHOLE:
-        return f"({sql})::INTEGER"
+        return column.cast(pa.int32())
     # An open end is empty.
-    return f"CASE WHEN isfinite({sql}) THEN {sql} END" if name in NUMBERS else sql
+    return pc.if_else(pc.is_finite(column), column, None) if name in NUMBERS else column
 
 
-def literal(text: str) -> str:
-    """Text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    """A column of the index in one array; it has no chunk where it has no row."""
+    if column.num_chunks or not pa.types.is_dictionary(column.type):
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    kind = column.type
+    return pa.DictionaryArray.from_arrays(pa.array([], kind.index_type), pa.array([], kind.value_type))
 
 
-def text_bytes(column: Any) -> Iterator[Any]:
-    """The UTF-8 bytes of all texts of an Arrow column, one after another, not copied."""
-    import pyarrow as pa
+def _texts(column: pa.Array) -> pa.Array:
+    """A column of texts without its dictionary, if it has one."""
+    return column.cast(pa.string())
 
-    for chunk in column.chunks if isinstance(column, pa.ChunkedArray) else [column]:
-        offsets = np.frombuffer(chunk.buffers()[1], np.int64 if pa.types.is_large_string(chunk.type) else np.int32)
-        yield memoryview(chunk.buffers()[2])[offsets[chunk.offset] : offsets[chunk.offset + len(chunk)]]
+
+def _joined(lists: pa.ListArray) -> pa.DictionaryArray:
+    """Lists of texts, each in one text."""
+    plain = pa.ListArray.from_arrays(lists.offsets, _texts(lists.values), mask=lists.is_null())
+    return pc.binary_join(plain, "; ").dictionary_encode()

@@ -1,17 +1,19 @@
-"""A workbook for spreadsheets: XlsxWriter makes the book, SQL its rows."""
+"""A workbook for spreadsheets: XlsxWriter makes the book, Arrow its rows."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from typing import IO, Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from karta.explore.citation import citation, source_terms
-from karta.explore.export.columns import FLAGS, NUMBERS, WHOLE
-from karta.explore.export.harmless import MACRO, harmless
-from karta.explore.export.taken import Taken, taking, text_bytes
+from karta.explore.export.harmless import all_harmless, harmless
+from karta.explore.export.lines import lines
+from karta.explore.export.taken import Taken
 from karta.explore.filters import Filter
 from karta.explore.matches import match
 from karta.explore.sentence import filter_sentence
@@ -19,12 +21,9 @@ from karta.snapshot.reader import Snapshot
 
 MOST_ROWS = 1_048_575  # a sheet's rows less the header
 MOST_CHARACTERS = 32_767  # a cell's
-PIECE = 12_288  # rows; one takes five kilobytes
+PIECE = 8_192  # rows; one takes five kilobytes
 ROWS_PART, END_OF_ROWS = "xl/worksheets/sheet1.xml", b"</sheetData>"
-# The text of a cell with the end of its tag. XML knows no control characters but three, and trims blanks at the ends.
-ESCAPED = rf"""CASE WHEN strlen(x) < {MOST_CHARACTERS} AND NOT regexp_matches(x, '[&<>\x00-\x1f]|^ | $') THEN '>' || x
-    ELSE ' xml:space="preserve">' || replace(replace(replace(regexp_replace(left(x, {MOST_CHARACTERS}),
-    '[\x00-\x08\x0b\x0c\x0e-\x1f]', '', 'g'), '&', '&amp;'), '<', '&lt;'), '>', '&gt;') END"""
+NOT_IN_XML = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 
 
 class TooManyRows(ValueError):
@@ -41,21 +40,21 @@ def write_xlsx(snapshot: Snapshot, asked: Filter, file: IO[bytes], *, lang: str 
 
     Errors: TooManyRows above 1,048,575.
     """
-    with taking(snapshot, asked, lang) as out:
-        if out.count > MOST_ROWS:
-            raise TooManyRows(out.count)
-        frame = _frame(out, about_file(snapshot, asked, lang))
-        with zipfile.ZipFile(frame) as empty, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
-            for part in empty.infolist():
-                if part.filename != ROWS_PART:
-                    book.writestr(part, empty.read(part), zipfile.ZIP_DEFLATED)
-                    continue
-                head, tail = empty.read(part).split(END_OF_ROWS)
-                with book.open(ROWS_PART, "w", force_zip64=True) as sheet:
-                    sheet.write(_sized(head, out))
-                    for piece in _rows(out):
-                        sheet.write(piece)
-                    sheet.write(END_OF_ROWS + tail)
+    out = Taken(snapshot, asked, lang)
+    if out.count > MOST_ROWS:
+        raise TooManyRows(out.count)
+    frame = _frame(out, about_file(snapshot, asked, lang))
+    with zipfile.ZipFile(frame) as empty, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
+        for part in empty.infolist():
+            if part.filename != ROWS_PART:
+                book.writestr(part, empty.read(part), zipfile.ZIP_DEFLATED)
+                continue
+            head, tail = empty.read(part).split(END_OF_ROWS)
+            with book.open(ROWS_PART, "w", force_zip64=True) as sheet:
+                sheet.write(_sized(head, out))
+                for piece in out.pieces(_rows, PIECE):
+                    sheet.write(piece)
+                sheet.write(END_OF_ROWS + tail)
 
 
 def _frame(out: Taken, about: list[tuple[str, str]]) -> IO[bytes]:
@@ -82,20 +81,34 @@ def _sized(head: bytes, out: Taken) -> bytes:
     return re.sub(rb'<dimension ref="A1:([A-Z]+)1"', rb'<dimension ref="A1:\g<1>%d"' % (out.count + 1), head)
 
 
-def _rows(out: Taken) -> Iterator[Any]:
-    """The rows as SpreadsheetML, put together in SQL. Cells stand in order, so none needs its address."""
-    out.define(MACRO)
-    out.define(f"CREATE MACRO escaped(x) AS {ESCAPED}")
-    out.define(
-        "CREATE MACRO cell(x) AS "
-        "coalesce('<c t=\"inlineStr\"><is><t' || escaped(harmless(x)) || '</t></is></c>', '<c/>')"
+def _rows(piece: pa.RecordBatch) -> Any:
+    """The rows as SpreadsheetML. Cells stand in order, so none needs its address."""
+    return lines(piece, _cells, between="", empty="<c/>", begin="<row>", end="</row>")
+
+
+def _cells(_: str, values: Any) -> pa.StringArray:
+    if pa.types.is_string(values.type):
+        begin, texts, end = '<c t="inlineStr"><is><t', _escaped(all_harmless(values)), "</t></is></c>"
+    elif pa.types.is_boolean(values.type):
+        begin, texts, end = '<c t="b"><v>', values.cast(pa.int8()).cast(pa.string()), "</v></c>"
+    else:
+        begin, texts, end = "<c><v>", values.cast(pa.string()), "</v></c>"
+    return pc.binary_join_element_wise(begin, texts, end, "")
+
+
+def _escaped(texts: pa.StringArray) -> pa.StringArray:
+    """The text of a cell with the end of its tag. XML knows no control characters but three, and trims blanks."""
+    plain = pc.binary_join_element_wise(">", texts, "")
+    marked = pc.or_(
+        pc.match_substring_regex(texts, r"[&<>\x00-\x1f]|^ | $"),
+        pc.greater_equal(pc.binary_length(texts), MOST_CHARACTERS),
     )
-    out.define("CREATE MACRO flag(x) AS coalesce('<c t=\"b\"><v>' || x::INTEGER || '</v></c>', '<c/>')")
-    out.define("CREATE MACRO number(x) AS coalesce('<c><v>' || x || '</v></c>', '<c/>')")
-    kinds = {**dict.fromkeys(NUMBERS | WHOLE, "number"), **dict.fromkeys(FLAGS, "flag")}
-    cells = " || ".join(f"{kinds.get(name, 'cell')}({name})" for name in out.columns)
-    for piece in out.pieces(f"'<row>' || {cells} || '</row>' AS row", rows=PIECE):
-        yield from text_bytes(piece.column("row"))
+    if not pc.any(marked).as_py():
+        return plain
+    texts = pc.replace_substring_regex(pc.utf8_slice_codeunits(texts, 0, MOST_CHARACTERS), NOT_IN_XML, "")
+    for mark, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        texts = pc.replace_substring(texts, mark, entity)
+    return pc.if_else(marked, pc.binary_join_element_wise(' xml:space="preserve">', texts, ""), plain)
 
 
 def about_file(snapshot: Snapshot, asked: Filter, lang: str) -> list[tuple[str, str]]:
