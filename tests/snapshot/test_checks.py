@@ -71,6 +71,13 @@ def test_the_canary_of_natural_persons(tables: Con, tmp_path: Path, table: str, 
     assert failures(tables, tmp_path) == ["natural_persons"]
 
 
+def test_what_is_no_person_abroad_or_in_a_lei(tables: Con, tmp_path: Path) -> None:
+    tables.execute("UPDATE out_organisations SET country = 'GB'")
+    add(tables, "names", org_id="bg-eik-831902088", name="ET Films Company")
+    add(tables, "claims", **CLAIM | {"claim_id": "c2", "property": "lei", "value": f"ABCD{EGN}ABCDEF"})
+    assert failures(tables, tmp_path) == []
+
+
 def test_an_organisation_named_after_a_person_is_no_person(tables: Con, tmp_path: Path) -> None:
     add(tables, "names", org_id="bg-eik-831902088", name="МБАЛ „Д-р Иван Селимински“ АД")
     assert failures(tables, tmp_path) == []

@@ -172,13 +172,19 @@ def _drop(source: Mapping[str, Any], last: Mapping[str, Any] | None) -> Check:
 
 
 def _no_persons(con: duckdb.DuckDBPyConnection) -> Check:
-    """The canary: no personal number and no sole trader anywhere that a source's words come through."""
+    """The canary: no personal number and no sole trader anywhere that a source's words come through.
+
+    ЕТ in a name counts in Bulgaria, or where no country is known; ten digits in a row inside a LEI are nobody's number.
+    """
     hits = 0
     for table, column in PERSONAL_TEXT:
         for (text,) in con.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall():
             hits += holds_egn(text) or (column == "legal_form" and is_sole_trader(text, None))
-            hits += column == "name" and is_sole_trader(None, text)
-    texts = "SELECT DISTINCT value FROM claims WHERE unit IS NULL AND property <> 'website' AND value IS NOT NULL"
+    names = """SELECT DISTINCT name FROM names LEFT JOIN organisations USING (org_id)
+               WHERE coalesce(country, 'BG') = 'BG'"""
+    hits += sum(is_sole_trader(None, text) for (text,) in con.execute(names).fetchall())
+    texts = """SELECT DISTINCT value FROM claims WHERE unit IS NULL AND property <> 'website' AND value IS NOT NULL
+               AND NOT (property = 'lei' AND length(value) = 20)"""
     hits += sum(holds_egn(text) for (text,) in con.execute(texts).fetchall())
     return Check(
         "natural_persons",
