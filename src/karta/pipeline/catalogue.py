@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from karta import sources
+from karta.pipeline.ingest.feed.store import take_in
 from karta.pipeline.ingest.fetch import fetch
 from karta.pipeline.ingest.manifest import Manifest, build_manifest
 from karta.pipeline.ingest.map_file import read_map_file
@@ -43,7 +44,11 @@ def _entry(manifest: Manifest, shown: dict[str, Any] | None) -> dict[str, Any]:
 def fetch_sources(data_dir: Path, source_ids: Sequence[str], *, mirror: Path | None) -> Iterator[dict[str, Any]]:
     """Fetch sources one after another; without ids, those of map.yml that do not ship. Errors: IngestError."""
     for source_id in source_ids or _to_fetch(data_dir):
-        fetched = fetch(sources.manifest(source_id), data_dir, mirror=mirror, at=datetime.now(UTC))
+        manifest, now = sources.manifest(source_id), datetime.now(UTC)
+        if sources.is_feed(source_id):
+            fetched = take_in(manifest, data_dir, sources.connector(source_id).read_message, mirror=mirror, at=now)
+        else:
+            fetched = fetch(manifest, data_dir, mirror=mirror, at=now)
         yield {"source_id": source_id, "version": fetched.version.name, "is_new": fetched.is_new}
 
 

@@ -19,6 +19,7 @@ from karta.pipeline.ingest.manifest import build_manifest
 from karta.pipeline.ingest.map_file import MapFile, read_map_file
 from karta.pipeline.ingest.source_run import SourceRun
 from karta.pipeline.ingest.user_file.store import ImportedSource, imports
+from karta.pipeline.kept import load_feed
 from karta.pipeline.link import link
 from karta.pipeline.locate import create_places, locate
 from karta.pipeline.normalise import create_tables, normalise
@@ -127,6 +128,8 @@ def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller) -> Wr
 def _read(con: duckdb.DuckDBPyConnection, inputs: _Inputs, source_id: str, tell: _Teller) -> SourceEntry:
     """Read one source into the tables; a reference source into the rows of its table."""
     tell("read", source_id)
+    if source_id not in inputs.imported and sources.is_feed(source_id):
+        return SourceEntry(*load_feed(con, source_id, inputs.data_dir))
     run = _import_run(inputs.imported[source_id]) if source_id in inputs.imported else None
     run = run or sources.read_source(source_id, inputs.data_dir)
     manifest = run.manifest

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 NameKind = Literal["official", "alias", "acronym", "as_written"]
@@ -21,6 +22,9 @@ class Name:
     text: str
     language: str | None = None
     kind: NameKind = "official"
+    valid_from: date | None = None
+    valid_to: date | None = None  # the day from which it held no more
+    locator: str | None = None  # where a source tells more exactly than the record's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,17 @@ class Relation:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What an attribute was before: a claim of the property `former_<attribute>`, from one day to another."""
+
+    attribute: str
+    value: str
+    valid_from: date
+    valid_to: date
+    locator: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One row of a source, values as published. Empty text is None; `key` is raw and stable."""
@@ -102,6 +117,10 @@ class Record:
     figures: Sequence[Figure] = ()
     publications: Sequence[Publication] = ()  # where the record's own attributes were read
     note: str | None = None
+    capital: str | None = None  # amount and currency, "5000 BGN"
+    since: Sequence[tuple[str, date]] = ()  # property, the day from which its value holds
+    former: Sequence[Former] = ()
+    recorded_at: date | None = None  # where records of one version were learned on different days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

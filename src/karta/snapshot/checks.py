@@ -77,6 +77,7 @@ def run_checks(
     return [
         *(_rows(source) for source in sources),
         *(check for source in sources for check in _filled(con, source)),
+        *(_no_errors(con, source) for source in sources),
         *_unique(con),
         *_references(con),
         *(_drop(source, last) for source in sources),
@@ -104,6 +105,18 @@ def _rows(source: Mapping[str, Any]) -> Check:
         f"{name}: {rows} records, expected {least} to {most}; if not, read its runbook before publishing",
         f"{name}: {rows} записа при очаквани {least} до {most}; ако не, прочетете указанията му преди публикуване",
     )
+
+
+def _no_errors(con: duckdb.DuckDBPyConnection, source: Mapping[str, Any]) -> Check:
+    """An error among a source's findings stops publishing; too many or too few rows have a check of their own."""
+    name = source["source_id"]
+    found = con.execute(
+        "SELECT message_en, message_bg FROM findings WHERE source_id = ? AND severity = 'error' "
+        "AND code <> 'rows_out_of_bounds' ORDER BY ALL LIMIT 1",
+        [name],
+    ).fetchone()
+    english, bulgarian = found or (f"{name}: no error was found", f"{name}: не е открита грешка")
+    return Check(f"errors:{name}", found is None, english, bulgarian)
 
 
 def _filled(con: duckdb.DuckDBPyConnection, source: Mapping[str, Any]) -> list[Check]:

@@ -50,7 +50,7 @@ def read_source(source_id: str, data_dir: Path | None = None) -> SourceRun:
     Errors: IngestError where the files cannot be read; a row that cannot be used is a finding.
     """
     described = manifest(source_id)
-    folder, version, recorded_at = _folder(described, data_dir)
+    folder, version, recorded_at = folder_of(described, data_dir)
     return read_folder(described, folder, version=version, recorded_at=recorded_at)
 
 
@@ -62,11 +62,9 @@ def read_folder(
     records: Iterable[Record] = () if described.reference else connector(described.source_id).records(raw)
     kept: list[Record] = []
     for record in records:
-        if person_in_record(record):
-            raw.findings.append(left_out(described.source_id, record.locator, None))
-        else:
+        if is_let_in(record, raw):
             kept.append(record)
-    bounds = [] if is_sample or described.reference else _row_bounds(described, len(kept))
+    bounds = [] if is_sample or described.reference else row_bounds(described, len(kept))
     return SourceRun(
         source_id=described.source_id,
         rank=described.rank,
@@ -79,10 +77,18 @@ def read_folder(
     )
 
 
+def is_let_in(record: Record, raw: Raw) -> bool:
+    """Whether a record is an organisation's; of a natural person's nothing is kept but the finding."""
+    if person_in_record(record):
+        raw.findings.append(left_out(raw.manifest.source_id, record.locator, None))
+        return False
+    return True
+
+
 def reference_rows(source_id: str, data_dir: Path | None = None) -> list[dict[str, Any]]:
     """Rows of a reference source for the table that its manifest names (places | sectors). Errors: IngestError."""
     described = manifest(source_id)
-    folder, _, _ = _folder(described, data_dir)
+    folder, _, _ = folder_of(described, data_dir)
     return reference_rows_in(described, folder)
 
 
@@ -90,7 +96,7 @@ def reference_rows_in(described: Manifest, folder: Path) -> list[dict[str, Any]]
     """The same from a given folder. Reviewed files: anything to find in them stops the run."""
     raw = Raw(described, folder)
     rows: list[dict[str, Any]] = list(getattr(connector(described.source_id), f"{described.reference}_rows")(raw))
-    for finding in [*raw.close(), *_row_bounds(described, len(rows))]:
+    for finding in [*raw.close(), *row_bounds(described, len(rows))]:
         raise FileProblem(finding.code, finding.message_en, finding.message_bg)
     return rows
 
@@ -100,7 +106,13 @@ def connector(source_id: str) -> Any:
     return importlib.import_module(f"karta.sources.{source_id}.connector")
 
 
-def _folder(described: Manifest, data_dir: Path | None) -> tuple[Path, str, date]:
+def is_feed(source_id: str) -> bool:
+    """Whether a source publishes changes by day (its connector reads messages), not states. Errors: ManifestError."""
+    return hasattr(connector(manifest(source_id).source_id), "read_message")
+
+
+def folder_of(described: Manifest, data_dir: Path | None) -> tuple[Path, str, date]:
+    """Where a source's files are, their version and the day on which they were retrieved. Errors: FileProblem."""
     if described.ships:
         version = f"{described.retrieved:%Y%m%d}-shipped"
         return SOURCES / described.source_id / "shipped", version, described.retrieved
@@ -114,7 +126,7 @@ def _folder(described: Manifest, data_dir: Path | None) -> tuple[Path, str, date
     return found.folder, found.name, found.retrieved
 
 
-def _row_bounds(described: Manifest, rows: int) -> list[Finding]:
+def row_bounds(described: Manifest, rows: int) -> list[Finding]:
     """Outside the bounds of the manifest publishing stops: an error finding of the whole source."""
     least, most = described.rows
     if least <= rows <= most:

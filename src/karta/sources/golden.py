@@ -25,13 +25,13 @@ def golden_text(source_id: str) -> str:
 
 
 def _lines(entries: Iterable[Mapping[str, Any]]) -> str:
-    return "".join(json.dumps(_bare(entry), ensure_ascii=False) + "\n" for entry in entries)
+    return "".join(json.dumps(_bare(entry), ensure_ascii=False, default=str) + "\n" for entry in entries)
 
 
 def _bare(value: Any) -> Any:
     """Without None, empty lists and False, so that a golden line shows what the source says."""
     if isinstance(value, Mapping):
-        return {key: _bare(part) for key, part in value.items() if part not in (None, (), [], "", False)}
+        return {key: _bare(part) for key, part in value.items() if part not in (None, (), [], {}, "", False)}
     if isinstance(value, list | tuple):
         return [_bare(part) for part in value]
     return value

@@ -19,6 +19,9 @@ class IngestError(Exception):
         self.message_en = message_en
         self.message_bg = message_bg
 
+    def __reduce__(self) -> tuple[type[IngestError], tuple[str, str, str]]:  # so that other processes can raise it
+        return type(self), (self.code, self.message_en, self.message_bg)
+
 
 class ManifestError(IngestError):
     """A manifest.yml that cannot be used."""

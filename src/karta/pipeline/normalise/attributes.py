@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, lru_cache
 
 import stdnum.exceptions
@@ -15,7 +17,7 @@ from karta.matching.names import search_key
 from karta.pipeline.ingest.source_run import SourceRun
 from karta.pipeline.normalise.claims import Claim, claim_id
 from karta.pipeline.normalise.problems import Problem
-from karta.pipeline.tables import Record
+from karta.pipeline.tables import Publication, Record
 from karta.snapshot.schema import RELATIONS
 from karta.vocab import nace, uk_sic
 from karta.vocab.dates import NotADate, parse_date
@@ -41,11 +43,20 @@ class Attributes:
 
     run: SourceRun
     record: Record
+    first: int = 0  # position of the record's first claim
     claims: list[Claim] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    told: Counter[str] = field(default_factory=Counter)  # claims by property
+    read_in: Publication | None = None
+    since: dict[str, date] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.since = dict(self.record.since)
+        self.read_in = min(self.record.publications, key=lambda found: found.rank or 9, default=None)
 
     def say(self, property_name: str, printed: str | None, *, clean: Callable[[str], Cleaned] | None = None,
-            language: str | None = None, basis: str | None = None, note: str | None = None) -> None:  # fmt: skip
+            language: str | None = None, basis: str | None = None, note: str | None = None,
+            valid: tuple[date | None, date | None] | None = None, locator: str | None = None) -> None:  # fmt: skip
         """Add the claim of one printed value; nothing for None. `clean` raises Problem."""
         if printed is None:
             return
@@ -55,8 +66,10 @@ class Attributes:
             problem.where, problem.column = self.record.locator, property_name
             self.problems.append(problem)
             return
-        locator = self._locator(property_name)
-        read_in = min(self.record.publications, key=lambda found: found.rank or 9, default=None)
+        self.told[property_name] += 1
+        locator = locator or self._locator(property_name)
+        valid_from, valid_to = valid or (self.since.get(property_name), None)
+        read_in = self.read_in
         self.claims.append(
             Claim(
                 claim_id=claim_id(
@@ -66,7 +79,9 @@ class Attributes:
                 value=value,
                 basis=basis,
                 language=language,
-                recorded_at=self.run.recorded_at,
+                valid_from=valid_from,
+                valid_to=valid_to,
+                recorded_at=self.record.recorded_at or self.run.recorded_at,
                 source_id=self.run.source_id,
                 record_id=self.record.key,
                 locator=locator,
@@ -78,20 +93,22 @@ class Attributes:
                 publication_url=read_in.url if read_in else None,
                 published_on=read_in.published_on if read_in else None,
                 note=note,
+                position=self.first + len(self.claims),
             )
         )
 
     def _locator(self, property_name: str) -> str:
         """The row; from the second claim of one property on with its number, so that ids differ."""
-        before = sum(claim.property == property_name for claim in self.claims)
-        return self.record.locator if before == 0 else f"{self.record.locator}#{before + 1}"
+        number = self.told[property_name]
+        return self.record.locator if number == 1 else f"{self.record.locator}#{number}"
 
 
-def attribute_claims(run: SourceRun, record: Record) -> tuple[list[Claim], list[Problem]]:
-    """All claims of a record except figures, without `position`, and what could not become one."""
-    said = Attributes(run, record)
+def attribute_claims(run: SourceRun, record: Record, first: int = 0) -> tuple[list[Claim], list[Problem]]:
+    """All claims of a record except figures, in positions from `first` on, and what could not become one."""
+    said = Attributes(run, record, first)
     for name in record.names:
-        said.say("name", name.text, language=name.language, basis=name.kind)
+        said.say("name", name.text, language=name.language, basis=name.kind, locator=name.locator,
+                 valid=(name.valid_from, name.valid_to))  # fmt: skip
     for scheme, value in record.identifiers:
         if scheme in _SCHEMES:
             said.say(scheme, value, clean=_SCHEMES[scheme])
@@ -107,7 +124,11 @@ def attribute_claims(run: SourceRun, record: Record) -> tuple[list[Claim], list[
     said.say("founded_year", record.founded, clean=lambda printed: _founded(run, printed))
     said.say("website", record.website, clean=_website)
     said.say("description", record.description)
+    said.say("capital", record.capital)
     _say_relations(said, record)
+    for former in record.former:
+        said.say(f"former_{former.attribute}", former.value, locator=former.locator,
+                 valid=(former.valid_from, former.valid_to))  # fmt: skip
     return said.claims, said.problems
 
 

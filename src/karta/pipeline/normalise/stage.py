@@ -31,8 +31,10 @@ def normalise_all(con: duckdb.DuckDBPyConnection, runs: Iterable[SourceRun]) -> 
         normalise(con, run)
 
 
-def normalise(con: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
+def normalise(con: duckdb.DuckDBPyConnection, run: SourceRun, *, by_record: bool = False) -> None:
     """Add one source's rows to `records`, `claims` and `findings` (see `create_tables`).
+
+    Claims are numbered through the source, or `by_record`, where records of a source are normalised apart.
 
     Nothing is dropped silently: a value that cannot become a claim is a finding with file, row, column and reason.
     """
@@ -46,8 +48,9 @@ def normalise(con: duckdb.DuckDBPyConnection, run: SourceRun) -> None:
             findings.append(problem.finding(run.source_id, record.key))
             continue
         seen.add(record.key)
-        rows.append((run.source_id, record.key, record.locator, run.rank, run.recorded_at, len(rows)))
-        problems = _add_claims(run, record, claims)
+        recorded_at = record.recorded_at or run.recorded_at
+        rows.append((run.source_id, record.key, record.locator, run.rank, recorded_at, len(rows)))
+        problems = _add_claims(run, record, claims, -len(claims) if by_record else 0)
         findings.extend(problem.finding(run.source_id, record.key) for problem in problems)
     insert_rows(con, "records", RECORDS, rows)
     insert_rows(con, "claims", CLAIM_COLUMNS, claims)
@@ -62,15 +65,14 @@ def _unusable(record: Record, seen: set[str]) -> Problem | None:
     return None
 
 
-def _add_claims(run: SourceRun, record: Record, claims: list[Claim]) -> list[Problem]:
-    """Append a record's claims, with their positions, and return what could not become one."""
-    attributes, problems = attribute_claims(run, record)
-    for claim in attributes:
-        claims.append(claim._replace(position=len(claims)))
+def _add_claims(run: SourceRun, record: Record, claims: list[Claim], shift: int) -> list[Problem]:
+    """Append a record's claims, in positions moved by `shift`, and return what could not become one."""
+    attributes, problems = attribute_claims(run, record, len(claims) + shift)
+    claims += attributes
     ids: set[str] = set()
     for figure in record.figures:
         try:
-            claim = figure_claim(run, record, figure, len(claims))
+            claim = figure_claim(run, record, figure, len(claims) + shift)
         except Problem as problem:
             problems.append(problem)
             continue

@@ -1,0 +1,1 @@
+"""A source that publishes changes, not states: messages by day → a log without persons → the state on any date."""

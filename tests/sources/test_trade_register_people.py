@@ -1,0 +1,145 @@
+"""People are planted in messages, then looked for in everything that taking in, building and failing leave behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from bench.make_register import SOURCE, make_register
+from bench.register import words
+
+from karta.pipeline.run import build
+from karta.vocab.persons import is_egn
+
+KARTA = Path(sys.executable).with_name("karta")
+MAP = f"title: {{bg: Регистър, en: Register}}\ndefault_country: null\nsources: [{SOURCE}]\n"
+
+
+@pytest.fixture(scope="module")
+def mirror_of_people(tmp_path_factory):
+    """A register whose messages name hundreds of people; the mirror is the only place where they may stand."""
+    folder = tmp_path_factory.mktemp("register")
+    make_register(folder, deeds=300, days=3, changes=40, seed=7)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def planted(mirror_of_people):
+    """What must not come through: words of invented people's names, personal numbers, their hashes, traders' ЕИК."""
+    text = "".join(path.read_text("utf-8") for path in (mirror_of_people / SOURCE).glob("*.xml"))
+    numbers = {found for found in re.findall(r"(?<![0-9])[0-9]{10}(?![0-9])", text) if is_egn(found)}
+    hashes = set(re.findall(r"<Indent>([0-9a-f]{64})</Indent>", text))
+    traders = set(re.findall(r'UIC="([0-9]{9})" LegalForm="ET"', text))
+    assert min(map(len, (numbers, hashes, traders))) > 10
+    named = {name.casefold() for name in (*words.FATHERS, *words.FAMILIES)}
+    assert all(name in text.casefold() for name in named)
+    return named | numbers | hashes | traders | {"0888000000", "office@mail.example"}
+
+
+def karta(data, mirror, *arguments):
+    """What the command line says, both streams."""
+    done = subprocess.run(
+        [KARTA, "--debug", *arguments], capture_output=True, text=True, check=False,
+        env={**os.environ, "KARTA_DATA": str(data), "KARTA_MIRROR": str(mirror)},
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+def everything_under(folder: Path) -> str:
+    """All text of a folder: Parquet as its values, anything else as the letters in its bytes."""
+    texts = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".parquet":
+            with duckdb.connect() as con:
+                texts += [" ".join(map(str, row)) for row in con.execute(f"FROM '{path}'").fetchall()]
+        elif path.is_file():
+            texts.append(path.read_bytes().decode("utf-8", "ignore"))
+        texts.append(path.name)
+    return "\n".join(texts).casefold()
+
+
+def leaks(text: str, planted: set[str]) -> list[str]:
+    return sorted(what for what in planted if what in text)
+
+
+def test_nothing_of_people_is_left_by_fetch_and_build(mirror_of_people, planted, tmp_path):
+    (tmp_path / "map.yml").write_text(MAP, "utf-8")
+    said = "".join(
+        karta(tmp_path, mirror_of_people, command)[1] for command in ("fetch", "build", "publish", "sources")
+    )
+    assert "organisations" in said
+    kept = everything_under(tmp_path)
+    assert "незабранена от закона" in kept  # the search does see texts
+    assert leaks(kept, planted) == []
+    assert leaks(said.casefold(), planted) == []
+
+
+def test_nothing_of_people_is_left_by_a_message_that_breaks_off(mirror_of_people, planted, tmp_path):
+    cut = tmp_path / "mirror" / SOURCE
+    cut.mkdir(parents=True)
+    whole = (mirror_of_people / SOURCE / "20260105.xml").read_bytes()
+    (cut / "20260105.xml").write_bytes(whole[: whole.rindex(b"<Indent>") + 90])
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/map.yml").write_text(MAP, "utf-8")
+    code, said = karta(tmp_path / "data", tmp_path / "mirror", "fetch")
+    assert code == 1
+    assert "breaks off" in said
+    assert leaks(said.casefold(), planted) == []
+    assert leaks(everything_under(tmp_path / "data"), planted) == []
+
+
+def test_a_missing_day_stops_publishing_until_a_person_confirms_it(mirror_of_people, tmp_path):
+    days = tmp_path / "mirror" / SOURCE
+    shutil.copytree(mirror_of_people / SOURCE, days)
+    (days / "20260107.xml").unlink()
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "map.yml").write_text(MAP, "utf-8")
+    assert karta(data, tmp_path / "mirror", "fetch")[0] == 0
+    stopped = build(data)
+    assert [check.check for check in stopped.failed] == [f"errors:{SOURCE}"]
+    assert "no message for 2026-01-07" in stopped.failed[0].message_en
+    (data / "raw" / SOURCE / "no_message.txt").write_text("2026-01-07\n", "utf-8")
+    assert build(data).failed == ()
+
+
+def test_a_day_more_gives_the_same_snapshot_as_all_days_at_once(mirror_of_people, tmp_path):
+    at_once, by_day = tmp_path / "at_once", tmp_path / "by_day"
+    for data in (at_once, by_day):
+        data.mkdir()
+        (data / "map.yml").write_text(MAP, "utf-8")
+    assert karta(at_once, mirror_of_people, "fetch")[0] == 0
+    messages = sorted((mirror_of_people / SOURCE).glob("*.xml"))
+    for message in messages:
+        (tmp_path / "mirror" / SOURCE).mkdir(parents=True, exist_ok=True)
+        shutil.copy(message, tmp_path / "mirror" / SOURCE)
+        assert karta(by_day, tmp_path / "mirror", "fetch")[0] == 0
+        grown = build(by_day)
+    state = json.loads((by_day / "work/claims" / SOURCE / "state.json").read_text("utf-8"))
+    assert len(state["parts"]) == len(messages)
+    whole = build(at_once)
+    assert grown.manifest["counts"] == whole.manifest["counts"]
+    with duckdb.connect() as con:
+        for table in ("organisations", "claims", "names", "sites", "relations", "links"):
+            one, other = (f"read_parquet('{written.path / table}.parquet')" for written in (grown, whole))
+            assert con.sql(f"SELECT count(*) FROM (FROM {one} EXCEPT ALL FROM {other})").fetchone() == (0,)
+            assert con.sql(f"SELECT count(*) FROM (FROM {other} EXCEPT ALL FROM {one})").fetchone() == (0,)
+    assert grown.hash == whole.hash
+
+
+def test_a_second_build_makes_no_claims_again(mirror_of_people, tmp_path):
+    (tmp_path / "map.yml").write_text(MAP, "utf-8")
+    karta(tmp_path, mirror_of_people, "fetch")
+    first = build(tmp_path)
+    part = next((tmp_path / "work/claims" / SOURCE).glob("000-*/claims.parquet"))
+    stamp = part.stat().st_mtime_ns
+    assert (build(tmp_path).hash, part.stat().st_mtime_ns) == (first.hash, stamp)
+    assert first.manifest["sources"][0]["findings"]["error"] == 0
+    assert first.manifest["counts"]["organisations"] > 250
