@@ -304,6 +304,7 @@ def make_economy(folder: Path, *, organisations: int, seed: int = 1, years: int 
     """Write the snapshot `folder`/<name> and return its path; one seed always gives the same economy."""
     rng = np.random.default_rng(seed)
     con = duckdb.connect()
+    con.execute("SET enable_progress_bar = false")
     for table, columns in schema.SNAPSHOT_TABLES.items():
         con.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
     places(con)

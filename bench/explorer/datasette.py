@@ -50,6 +50,7 @@ def figures(snapshot_path: Path) -> list[Figure]:
 def _database(snapshot_path: Path, path: Path) -> int:
     """The default population as a table of SQLite with an index on each facet, as its users would make it."""
     con = duckdb.connect()
+    con.execute("SET enable_progress_bar = false")
     rows = con.execute(f"""
         SELECT org_id, name_bg, nace_code, headcount_value, revenue_value, profit_value, founded_year, region, district,
             segment, kind, CASE WHEN headcount_value < 10 THEN '1-9' WHEN headcount_value < 50 THEN '10-49'
