@@ -15,7 +15,7 @@ from math import inf
 import numpy as np
 
 from karta.explore.filters import PLACE_CODES, RANGES, Filter
-from karta.explore.frame import Frame
+from karta.explore.frame import Floats, Frame
 from karta.matching.names import search_key
 from karta.snapshot.index.bits import Mask, Rows, Words, pack, unpack
 from karta.vocab.size import joined_interval
@@ -115,15 +115,21 @@ def _size_class(asked: Filter, rows: Frame) -> Part:
     """Rows of the chosen classes, and of those that lie in no one class the ones inside neighbours that were chosen."""
     ranges = joined_interval([code for code in asked.size_class if code != "unknown"])
     inside = rows.rows_with("size_class", *(code for code in asked.size_class if code != "unknown"))
-    between = np.flatnonzero(unpack(rows.rows_with("size_class", "undecided"), rows.count))
-    # An annual average of 9.5 persons stands in the class 1-9: classes hold whole persons.
-    least, most = (np.floor(end) for end in rows.intervals("headcount").ends_at(between))
+    between, least, most = rows.cached("between", "size_class", lambda: _between_classes(rows))
     within, touched = np.zeros((2, len(between)), dtype=np.bool_)
     for low, high in ranges:
         within |= (least >= low) & (most <= high)
         touched |= (most >= low) & (least <= high)
     inside = inside | _of(rows, between[within])
     return _figure(rows, "headcount", inside, _of(rows, between[touched]), with_unknown="unknown" in asked.size_class)
+
+
+def _between_classes(rows: Frame) -> tuple[Rows, Floats, Floats]:
+    """The rows that lie in no one size class, and the whole persons that their headcount lies between."""
+    between = np.flatnonzero(unpack(rows.rows_with("size_class", "undecided"), rows.count))
+    # An annual average of 9.5 persons stands in the class 1-9: classes hold whole persons.
+    least, most = (np.floor(end) for end in rows.intervals("headcount").ends_at(between))
+    return between, least, most
 
 
 def _result(asked: Filter, rows: Frame) -> Part:
