@@ -2,6 +2,8 @@
 
 python -m bench.explorer              all of them, into docs/reference/performance.md
 python -m bench.explorer facets tiles named ones, only printed
+
+A module that was measured at this commit by a run that did not end is not measured again.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ def main(names: list[str]) -> int:
     if any(chosen.values()):
         million = _once("million", lambda folder: make_economy(folder, organisations=MILLION))
         for heading, modules in chosen.items():
-            sections[heading] = [figure for module in modules for figure in measured(module, million)]
+            sections[heading] = [figure for module in modules for figure in measured(module, "million", million)]
     if not names:
         PAGE.write_text(_page(sections), "utf-8")
         print(f"written: {PAGE.relative_to(PROJECT)}")
@@ -58,19 +60,32 @@ def main(names: list[str]) -> int:
     return 0
 
 
-def measured(module: str, snapshot: Path) -> list[Figure]:
+def measured(module: str, economy: str, snapshot: Path) -> list[Figure]:
     """The figures of a module, asked in a process of its own: its memory is its own, and so are its failures."""
-    print(f"▸ {module}", flush=True)
+    print(f"▸ {module}, {economy}", flush=True)
+    kept = _kept(module, economy)
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(_asked(module, snapshot), "utf-8")
+    found = [Figure(**made) for made in json.loads(kept.read_text("utf-8"))]
+    for figure in found:
+        print(f"  {figure.row}", flush=True)
+    return found
+
+
+def _kept(module: str, economy: str) -> Path:
+    """Where the figures of a run wait for the page."""
+    return WORK / "figures" / f"{commit()}-{module}-{economy}.json"
+
+
+def _asked(module: str, snapshot: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "bench.explorer", "--figures", module, str(snapshot)],
         cwd=PROJECT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"{module}: {done.stderr[-3000:]}")
-    found = [Figure(**made) for made in json.loads(done.stdout.splitlines()[-1])]
-    for figure in found:
-        print(f"  {figure.row}", flush=True)
-    return found
+    return done.stdout.splitlines()[-1]
 
 
 def _growth() -> tuple[list[Figure], list[Figure], list[Figure]]:
@@ -79,10 +94,14 @@ def _growth() -> tuple[list[Figure], list[Figure], list[Figure]]:
     facets: list[Figure] = []
     index: list[Figure] = []
     for times in GROWTH:
-        snapshot = copied(base, WORK / f"copied-{times}", times)
-        index += measured("build", snapshot)
-        facets += measured("facets", snapshot)
-        shutil.rmtree(snapshot.parent)
+        name = f"copied-{times}"
+        snapshot = WORK / name
+        if not (_kept("build", name).exists() and _kept("facets", name).exists()):
+            shutil.rmtree(snapshot, ignore_errors=True)
+            snapshot = copied(base, snapshot, times)
+        index += measured("build", name, snapshot)
+        facets += measured("facets", name, snapshot)
+        shutil.rmtree(WORK / name, ignore_errors=True)
     made = []
     for what, figures, ending in (
         ("time of the index build", index, ": build"), ("memory of the index build", index, ": memory of the build"),
