@@ -104,7 +104,8 @@ def _choices(
     totals = found.population_counts(name, *(() if name in PLACE_LADDER else lifted))
     listed = found.frame.cached("listed", name, lambda: _listed(snapshot, found.frame, name))
     chosen = [one for one in listed if totals[one[0]] and (only is None or only(one[1]))]
-    counts = found.frame.sets(name).counts_of([i for i, _, _ in chosen], found.lifted_set(*lifted))
+    sets, rows = found.frame.sets(name), found.lifted_set(*lifted)
+    counts = sets.counts(rows) if only is None else sets.counts_of([i for i, _, _ in chosen], rows)
     return [Choice(code, *label, counts[i], totals[i]) for i, code, label in chosen]
 
 

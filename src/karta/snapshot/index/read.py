@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from mmap import PAGESIZE
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,11 @@ class Scope:
         self._tables = {path.stem: mapped(path) for path in folder.glob("*.arrow")}
         self.sets = cache(self._made_sets)
         self.codes = cache(self._made_codes)
+
+    def touch(self) -> None:
+        """Read a byte of each page of the sets, codes and numbers."""
+        for array in (self._sets, *self._codes.values(), *self._numbers.values()):
+            array.reshape(-1).view(np.uint8)[::PAGESIZE].max(initial=0)
 
     def _owner(self, name: str) -> Scope:
         return self if self._window is None or varies(name) else self._window
@@ -224,12 +230,14 @@ class Index:
         return found
 
     def warm(self) -> None:
-        """Read the window's files once, so that the first questions find them in memory."""
+        """Read the window's files once, and touch each page that is counted, so that the first questions wait for
+        neither: to find a page that is in memory takes ten times as long as to count it."""
         for path in sorted((self._folder / WINDOW).rglob("*")):
             if path.is_file():
                 with path.open("rb") as file:
                     while file.read(1 << 20):
                         pass
+        self.window.touch()
 
     def _rows_between(self, name: str, low: str, high: str) -> Rows:
         table = self._tables[name]
