@@ -17,6 +17,7 @@ import argparse
 import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from bench.register.deeds import LOADED, make_deed
@@ -42,7 +43,7 @@ def make_register(folder: Path, *, deeds: int, days: int = 0, changes: int = 200
     if len(firsts) == 1:
         write(0)
     else:
-        with ProcessPoolExecutor(os.cpu_count()) as pool:
+        with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
             list(pool.map(write, firsts))
     if others:
         write_others(folder, seed=seed, deeds=deeds, count=others, changed=changed)

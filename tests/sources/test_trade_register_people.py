@@ -16,6 +16,7 @@ from bench.make_register import SOURCE, make_register
 from bench.register import words
 
 from karta.pipeline.run import build
+from karta.sources.bg_registryagency_trade_register.connector import read_message
 from karta.vocab.persons import is_egn
 
 KARTA = Path(sys.executable).with_name("karta")
@@ -110,6 +111,13 @@ def test_a_missing_day_stops_publishing_until_a_person_confirms_it(mirror_of_peo
     assert build(data).failed == ()
 
 
+@pytest.fixture
+def unchanged_code(monkeypatch):
+    """Somebody who edits a rule while the tests run must not fail them."""
+    monkeypatch.setattr("karta.pipeline.kept._code_digest", lambda _: "as it is")
+
+
+@pytest.mark.usefixtures("unchanged_code")
 def test_a_day_more_gives_the_same_snapshot_as_all_days_at_once(mirror_of_people, tmp_path):
     at_once, by_day = tmp_path / "at_once", tmp_path / "by_day"
     for data in (at_once, by_day):
@@ -134,6 +142,7 @@ def test_a_day_more_gives_the_same_snapshot_as_all_days_at_once(mirror_of_people
     assert grown.hash == whole.hash
 
 
+@pytest.mark.usefixtures("unchanged_code")
 def test_a_second_build_makes_no_claims_again(mirror_of_people, tmp_path):
     (tmp_path / "map.yml").write_text(MAP, "utf-8")
     karta(tmp_path, mirror_of_people, "fetch")
@@ -143,3 +152,65 @@ def test_a_second_build_makes_no_claims_again(mirror_of_people, tmp_path):
     assert (build(tmp_path).hash, part.stat().st_mtime_ns) == (first.hash, stamp)
     assert first.manifest["sources"][0]["findings"]["error"] == 0
     assert first.manifest["counts"]["organisations"] > 250
+
+
+TRADER = "ТИХОСТРУЙ МЪГЛОДОЛОВ - МЪГЛА"
+F = "http://www.registryagency.bg/schemas/deedv2/Fields"
+COMMON = 'FieldOperation="Add" FieldEntryNumber="20260105090000" FieldActionDate="2026-01-05T00:00:00" RecordID="1"'
+
+
+def a_message(field: str, *, form: str = "", name: str = TRADER) -> str:
+    return (
+        '<Message xmlns="http://www.registryagency.bg/schemas/envelopev2"><Body><Deeds>'
+        f'<Deed xmlns="http://www.registryagency.bg/schemas/deedv2" UIC="831902088" CompanyName="{name}" '
+        f'LegalForm="{form}">'
+        f'<SubDeed SubUIC="1" SubUICType="V2_Conversion">{field}</SubDeed></Deed></Deeds></Body></Message>'
+    )
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        a_message(f'<Company xmlns="{F}" FieldIdent="00020" {COMMON}>{TRADER}</Company>', form="ET"),
+        a_message(f'<Company xmlns="{F}" FieldIdent="00020" {COMMON}>{TRADER}</Company>', form="CHDF"),
+        a_message(f'<Company xmlns="{F}" FieldIdent="00020" {COMMON}>ЕТ "{TRADER}"</Company>'),
+        a_message(f'<Company xmlns="{F}" FieldIdent="00020" {COMMON}>X</Company>', name=f"ЕТ {TRADER}"),
+        a_message(f'<LegalForm xmlns="{F}" FieldIdent="00030" {COMMON} Code="ET" Text="ЕТ"/>'),
+        a_message(f'<PhysicalPersonTrader xmlns="{F}" FieldIdent="00180" {COMMON}/>'),
+        a_message(f'<Transliteration xmlns="{F}" FieldIdent="00040" {COMMON}>"TIHOSTRUY" ET</Transliteration>'),
+    ],
+)
+def test_a_sole_trader_is_known_by_any_sign(message, tmp_path):
+    path, findings = tmp_path / "20260105.xml", []
+    path.write_text(message, "utf-8")
+    assert list(read_message(path, findings)) == []
+    assert [(found.code, found.value) for found in findings] == [("natural_person", "1")]
+    assert "831902088" not in repr(findings)
+
+
+def test_a_successor_is_kept_by_its_number_only(tmp_path):
+    def member(indent, kind, form=""):
+        return (
+            f'<Successor703 RecordID="{indent[:3]}"><Subject LegalForm="{form}"><Indent>{indent}</Indent>'
+            f"<Name>{TRADER}</Name><IndentType>{kind}</IndentType></Subject></Successor703>"
+        )
+
+    heirs = member("175093112", "UIC") + member("9045121234", "EGN") + member("121212121", "UIC", form="ET")
+    path = tmp_path / "20260105.xml"
+    field = f'<Successors703 xmlns="{F}" FieldIdent="07030" {COMMON}>{heirs}</Successors703>'
+    path.write_text(a_message(field, name="X"), "utf-8")
+    told = list(read_message(path, []))
+    assert [change.value for change in told if change.field == "successor"] == ["175093112"]
+    assert "МЪГЛОДОЛОВ" not in repr(told)
+
+
+def test_messages_without_a_deed_make_an_empty_map_that_is_not_published(tmp_path):
+    mirror = tmp_path / "mirror" / SOURCE
+    mirror.mkdir(parents=True)
+    empty = '<Message xmlns="http://www.registryagency.bg/schemas/envelopev2"><Body><Deeds/></Body></Message>'
+    (mirror / "20260105.xml").write_text(empty, "utf-8")
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "map.yml").write_text(MAP, "utf-8")
+    assert karta(data, tmp_path / "mirror", "fetch")[0] == 0
+    assert f"rows:{SOURCE}" in [check.check for check in build(data).failed]

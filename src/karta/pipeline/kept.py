@@ -9,6 +9,7 @@ made again from the raw store, and is, when the code that makes claims has chang
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -125,12 +127,21 @@ def _run(jobs: Sequence[Job]) -> None:
     if len(jobs) == 1:
         make_part(jobs[0])
         return
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    # Not forked: this process has threads of DuckDB's, whose locks a fork would copy.
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         list(pool.map(make_part, jobs))
 
 
 def make_part(job: Job) -> None:
     """Write one part, whole or not at all."""
+    gc.disable()  # millions of small objects and no cycles among them: looking for some takes a third of the time
+    try:
+        _make_part(job)
+    finally:
+        gc.enable()
+
+
+def _make_part(job: Job) -> None:
     raw = Raw(sources.manifest(job.source_id), job.folder)
     subjects = sources.connector(job.source_id).subjects
     aside = job.target.with_name(f".{job.target.name}")
@@ -165,6 +176,8 @@ def _normalise(con: duckdb.DuckDBPyConnection, job: Job, raw: Raw, records: list
 
 def _load(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:
     """Rows of all parts, of each subject those of the newest part that tells of it."""
+    if not parts:  # messages without a single deed
+        return
     numbers = sorted({_number(part) for part in parts})
     of_number = {number: [part for part in parts if _number(part) == number] for number in numbers}
     told = " UNION ALL ".join(f"SELECT *, {n} AS part FROM {_read(of_number[n], 'subjects')}" for n in numbers)

@@ -46,6 +46,7 @@ READ = {
     "09112": "insolvency_end",
     "09113": "insolvency_end",
 }
+TRADER = "00180"  # the person who is a sole trader: the deed is a person's
 # Fields that hold several values, each ended by its own Erase only.
 SEVERAL = ("successor", "predecessor")
 

@@ -75,6 +75,9 @@ def _deed(deed: Any, number: int, tally: Tally) -> list[Change]:
         for found in section:
             change = found.attrib
             ident = change.get("FieldIdent")
+            if ident == fields.TRADER:
+                tally.persons += 1
+                return []
             word = fields.READ.get(ident)
             if word is None:
                 if ident not in fields.IGNORED:
@@ -88,11 +91,18 @@ def _deed(deed: Any, number: int, tally: Tally) -> list[Change]:
             if people is None:
                 people = _people(deed)
             changes += _changes(found, word, operation, eik=eik, part=part, people=people, tally=tally)
-    if any(change.field == "name" and is_sole_trader(None, change.value) for change in changes):
+    if any(map(_is_persons, changes)):
         tally.persons += 1
         return []
     changes.append(_itself(told, eik, name, tally.day))
     return changes
+
+
+def _is_persons(change: Change) -> bool:
+    """Whether a change shows that a deed is a sole trader's, whatever its attributes say."""
+    if change.field == "legal_form":
+        return change.value in _PERSONS_FORMS or is_sole_trader(change.value, None)
+    return change.field in ("name", "latin") and is_sole_trader(None, change.value)
 
 
 def _is_read(section: Any, tally: Tally) -> bool:

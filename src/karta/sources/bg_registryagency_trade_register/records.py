@@ -157,9 +157,8 @@ def _relations(parts: dict[str, Spells], statuses: list[tuple[date, date | None,
 
 
 def _relation(relation: str, spell: Spell, form: Spell | None) -> Relation:
-    told = json.loads(str(spell.value))
-    return Relation(relation=relation, target_name=told["name"] or told["eik"], target_key=told["eik"],
-                    note=form.value if form else None)  # fmt: skip
+    eik = str(spell.value)
+    return Relation(relation=relation, target_name=eik, target_key=eik, note=form.value if form else None)
 
 
 def _former(eik: str, main: Spells, statuses: list[tuple[date, date | None, str]], raw: Raw) -> Iterator[Former]:

@@ -102,15 +102,18 @@ def _conversion(found: Any, _: list[str]) -> Iterator[Value]:
 
 
 def _companies(found: Any, _: list[str]) -> Iterator[Value]:
-    """Companies that succeed or precede; a natural person among them is passed over."""
+    """ЕИК of companies that succeed or precede; a natural person among them is passed over.
+
+    Their names are not read: a sole trader's is a person's, and a company has its own deed to tell it.
+    """
     for member in found:
         subject = member.find(SUBJECT)
-        told = {} if subject is None else texts(subject)
-        eik, name = told.get("Indent", ""), told.get("Name", "")
-        is_company = len(eik) == 9 and told.get("IndentType") in ("UIC", "EIK") and not is_sole_trader(None, name)
-        if is_company:
-            value = json.dumps({"eik": eik, "name": name}, ensure_ascii=False)
-            yield member.get("RecordID", eik), value, False
+        if subject is None or is_sole_trader(subject.get("LegalForm"), subject.findtext(f"{FIELDS}Name")):
+            continue
+        told = texts(subject)
+        eik = told.get("Indent", "")
+        if len(eik) == 9 and told.get("IndentType") in ("UIC", "EIK"):
+            yield member.get("RecordID", eik), eik, False
 
 
 VALUES: dict[str, Callable[[Any, list[str]], Iterator[Value]]] = {

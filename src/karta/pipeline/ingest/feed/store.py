@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 from karta.pipeline.ingest.errors import FileProblem
@@ -129,7 +130,7 @@ def _read_all(
     if workers == 1:
         results = map(_read_one, jobs)
         return [_told(one, len(jobs), place, report) for place, one in enumerate(results, 1)]
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:  # not forked: DuckDB has threads
         for place, one in enumerate(pool.map(_read_one, jobs), 1):
             taken.append(_told(one, len(jobs), place, report))
     return taken
