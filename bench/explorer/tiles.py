@@ -22,13 +22,13 @@ def figures(snapshot_path: Path) -> list[Figure]:
     The filter's matches are found anew each time, as for the first tile of a view; empty tiles are not measured.
     """
     from karta.explore.filters import Filter
-    from karta.explore.frame import UNKNOWN, frame
+    from karta.explore.frame import EVERY, UNKNOWN, frame
     from karta.explore.tiles import tile
     from karta.snapshot.reader import open_snapshot
 
     snapshot = open_snapshot(snapshot_path)
     rows = frame(snapshot)
-    lon, lat = rows.numbers("lon"), rows.numbers("lat")
+    lon, lat = (rows.numbers(name).at(EVERY) for name in ("lon", "lat"))
     placed = np.flatnonzero(~np.isnan(lon))
     pools = {
         name: [code for code in rows.codes(name).values if code != UNKNOWN]
