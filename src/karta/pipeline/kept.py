@@ -148,6 +148,7 @@ def _make_part(job: Job) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     with duckdb.connect() as con:
+        con.execute("SET enable_progress_bar = false")  # it would stand in the output that others read
         create_tables(con)
         create_table(con, "subjects", _SUBJECTS)
         told: list[tuple[str, str | None]] = []

@@ -62,6 +62,7 @@ def build(data_dir: Path, *, only: Sequence[str] = (), progress: Progress | None
         inputs = _inputs(data_dir, only)
         tell.total = len(inputs.source_ids) + len(STEPS) - 1
         con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+        con.execute("SET enable_progress_bar = false")  # it would stand in the output that others read
         try:
             return _build(con, inputs, tell)
         finally:

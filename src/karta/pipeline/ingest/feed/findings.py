@@ -86,6 +86,7 @@ def _message(log: Path) -> str:
 
 def _column(query: str) -> list[str]:
     with duckdb.connect() as con:
+        con.execute("SET enable_progress_bar = false")  # it would stand in the output that others read
         return [row[0] for row in con.execute(query).fetchall()]
 
 

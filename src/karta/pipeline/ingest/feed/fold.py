@@ -114,6 +114,7 @@ def state_on(found: Sequence[Spell], on: date) -> list[Spell]:
 
 
 def _open(con: duckdb.DuckDBPyConnection, logs: Sequence[Path]) -> None:
+    con.execute("SET enable_progress_bar = false")  # it would stand in the output that others read
     con.execute(f"CREATE VIEW log AS FROM read_parquet([{', '.join(repr(str(log)) for log in logs)}])")
 
 

@@ -60,6 +60,7 @@ def write_log(path: Path, changes: Iterable[Change], *, day: date, learned_on: d
                 writer.write_table(_table(batch, rows, day, learned_on))
                 rows += len(batch)
         with duckdb.connect(config={"memory_limit": _SORT_MEMORY, "temp_directory": str(path.parent)}) as con:
+            con.execute("SET enable_progress_bar = false")  # it would stand in the output that others read
             con.execute(
                 f"COPY (FROM read_parquet('{unsorted}') ORDER BY subject, place) TO '{sorted_file}' "
                 "(FORMAT parquet, COMPRESSION zstd)"
