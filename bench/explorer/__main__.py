@@ -1,9 +1,9 @@
 """Runs the explorer's benchmarks, each in a process of its own, and writes their tables: `make bench-explorer`.
 
 python -m bench.explorer              all of them, into docs/reference/performance.md
-python -m bench.explorer facets tiles named ones, only printed
+python -m bench.explorer facets tiles named ones again; the page is written anew if the others were measured before
 
-A module that was measured at this commit by a run that did not end is not measured again.
+A page whose modules were measured at several commits says so under each heading.
 """
 
 from __future__ import annotations
@@ -42,40 +42,46 @@ AT_A_MILLION = {
 def main(names: list[str]) -> int:
     WORK.mkdir(parents=True, exist_ok=True)
     print(machine(), commit())
-    sections: dict[str, list[Figure]] = {}
     if not names or "growth" in names:
-        sections["Facets"], sections["Index"], sections["Growth"] = _growth()
-    chosen = {
-        heading: [module for module in modules if not names or module in names]
-        for heading, modules in AT_A_MILLION.items()
-    }
-    if any(chosen.values()):
+        _measure_growth()
+    chosen = [module for modules in AT_A_MILLION.values() for module in modules if not names or module in names]
+    if chosen:
         million = _once("million", lambda folder: make_economy(folder, organisations=MILLION))
-        for heading, modules in chosen.items():
-            sections[heading] = [figure for module in modules for figure in measured(module, "million", million)]
-    if not names:
-        PAGE.write_text(_page(sections), "utf-8")
-        print(f"written: {PAGE.relative_to(PROJECT)}")
-        shutil.rmtree(WORK)
+        for module in chosen:
+            _measure(module, "million", million)
+    wanted = [
+        *(_kept(module, f"copied-{times}") for module in ("build", "facets") for times in GROWTH),
+        *(_kept(module, "million") for modules in AT_A_MILLION.values() for module in modules),
+    ]
+    if missing := [path.stem for path in wanted if not path.exists()]:
+        print(f"not written, because these were not measured yet: {', '.join(missing)}")
+        return 0
+    PAGE.write_text(_page(), "utf-8")
+    print(f"written: {PAGE.relative_to(PROJECT)}")
     return 0
 
 
-def measured(module: str, economy: str, snapshot: Path) -> list[Figure]:
-    """The figures of a module, asked in a process of its own: its memory is its own, and so are its failures."""
+def _measure(module: str, economy: str, snapshot: Path) -> None:
+    """Ask a module in a process of its own, so that its memory is its own, and its failures; keep what it says."""
     print(f"▸ {module}, {economy}", flush=True)
     kept = _kept(module, economy)
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(_asked(module, snapshot), "utf-8")
-    found = [Figure(**made) for made in json.loads(kept.read_text("utf-8"))]
-    for figure in found:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    said = {
+        "commit": commit(),
+        "day": f"{datetime.now(tz=UTC):%Y-%m-%d}",
+        "figures": json.loads(_asked(module, snapshot)),
+    }
+    kept.write_text(json.dumps(said), "utf-8")
+    for figure in _figures(kept):
         print(f"  {figure.row}", flush=True)
-    return found
 
 
 def _kept(module: str, economy: str) -> Path:
-    """Where the figures of a run wait for the page."""
-    return WORK / "figures" / f"{commit()}-{module}-{economy}.json"
+    return WORK / "figures" / f"{module}-{economy}.json"
+
+
+def _figures(kept: Path) -> list[Figure]:
+    return [Figure(**made) for made in json.loads(kept.read_text("utf-8"))["figures"]]
 
 
 def _asked(module: str, snapshot: Path) -> str:
@@ -88,28 +94,31 @@ def _asked(module: str, snapshot: Path) -> str:
     return done.stdout.splitlines()[-1]
 
 
-def _growth() -> tuple[list[Figure], list[Figure], list[Figure]]:
-    """Facets and index at five sizes, and how both grow."""
+def _measure_growth() -> None:
+    """Index and facets at five sizes."""
     base = _once("base", base_economy)
-    facets: list[Figure] = []
-    index: list[Figure] = []
     for times in GROWTH:
         name = f"copied-{times}"
-        snapshot = WORK / name
-        if not (_kept("build", name).exists() and _kept("facets", name).exists()):
-            shutil.rmtree(snapshot, ignore_errors=True)
-            snapshot = copied(base, snapshot, times)
-        index += measured("build", name, snapshot)
-        facets += measured("facets", name, snapshot)
         shutil.rmtree(WORK / name, ignore_errors=True)
+        snapshot = copied(base, WORK / name, times)
+        _measure("build", name, snapshot)
+        _measure("facets", name, snapshot)
+        shutil.rmtree(WORK / name)
+
+
+def _growth() -> list[Figure]:
+    """How time and memory grow with the organisations."""
     made = []
-    for what, figures, ending in (
-        ("time of the index build", index, ": build"), ("memory of the index build", index, ": memory of the build"),
-        ("time of facets, p95", facets, "organisations, p95"), ("memory of facets", facets, "memory of the process"),
-    ):  # fmt: skip
+    for what, module, ending in (
+        ("time of the index build", "build", ": build"),
+        ("memory of the index build", "build", ": memory of the build"),
+        ("time of facets, p95", "facets", "organisations, p95"),
+        ("memory of facets", "facets", "memory of the process"),
+    ):
+        figures = [figure for times in GROWTH for figure in _figures(_kept(module, f"copied-{times}"))]
         values = [figure.value for figure in figures if figure.what.endswith(ending)]
         made.append(Figure(f"growth exponent, {what}", _exponent(values), "", 1.05))
-    return facets, index, made
+    return made
 
 
 def _exponent(values: list[float]) -> float:
@@ -130,17 +139,30 @@ def _once(name: str, make: Callable[[Path], Path]) -> Path:
     return folder / done.read_text("utf-8")
 
 
-def _page(sections: dict[str, list[Figure]]) -> str:
+def _page() -> str:
+    sections = {
+        heading: [_kept(module, f"copied-{times}") for times in GROWTH]
+        for heading, module in (("Facets", "facets"), ("Index", "build"))
+    } | {heading: [_kept(module, "million") for module in modules] for heading, modules in AT_A_MILLION.items()}
     said = [
         "# Performance of the explorer\n",
         "Written by `make bench-explorer`; ratios carry over to other machines, times do not. All economies are",
         "synthetic; those of the growth table hold the figures of one year, the others those of ten.\n",
-        f"Machine: {machine()}. Measured {datetime.now(tz=UTC):%Y-%m-%d} at {commit()}.",
+        f"Machine: {machine()}.",
     ]
-    for heading, figures in sections.items():
-        rows = "\n".join(figure.row for figure in figures)
-        said += [f"\n## {heading}\n", "| what | measured | to reach | reached |", "| --- | ---: | ---: | --- |", rows]
+    for heading, kept in sections.items():
+        said += _section(heading, [figure for path in kept for figure in _figures(path)])
+        told = [json.loads(path.read_text("utf-8")) for path in kept]
+        measured = dict.fromkeys(f"{one['day']} at {one['commit']}" for one in told)
+        said.append(f"\nMeasured {', '.join(measured)}.")
+        if heading == "Index":
+            said += _section("Growth, 0.1 to 10 million", _growth())
     return "\n".join(said) + "\n"
+
+
+def _section(heading: str, figures: list[Figure]) -> list[str]:
+    rows = "\n".join(figure.row for figure in figures)
+    return [f"\n## {heading}\n", "| what | measured | to reach | reached |", "| --- | ---: | ---: | --- |", rows]
 
 
 if __name__ == "__main__":
