@@ -292,6 +292,25 @@ def export(
 
 
 @app.command()
+def classify(
+    texts: Annotated[Path, typer.Argument(help="CSV: id, text.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,
+) -> None:
+    """Tell the sector of activity texts, Bulgarian or English: three classes of NACE Rev. 2, segment, evidence.
+
+    Rows that say abstained are not to be relied on.
+    """
+    from karta.classify.texts_file import classify_file
+
+    if output is None:
+        classify_file(texts, sys.stdout)
+        return
+    with output.open("w", encoding="utf-8", newline="") as file:
+        count = classify_file(texts, file)
+    err.print(_text(f"{count} texts: {output}", f"{count} текста: {output}"), markup=False)
+
+
+@app.command()
 def serve(
     port: Annotated[int, typer.Option(envvar="PORT", help="Where to answer, on 127.0.0.1.")] = 8000,
     data: Data = DEFAULT_DATA,

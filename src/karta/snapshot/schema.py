@@ -60,7 +60,7 @@ ORGANISATIONS: Columns = {
     "lat": "DOUBLE",
     "place_precision": "VARCHAR",
     "nace_code": "VARCHAR",  # with its dot, Rev. 2
-    "nace_origin": "VARCHAR",  # declared | assigned
+    "nace_origin": "VARCHAR",  # declared | assigned | text
     "segment": "VARCHAR",
     "founded_year": "SMALLINT",
     "website": "VARCHAR",

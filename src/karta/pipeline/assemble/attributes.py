@@ -77,7 +77,7 @@ def _choose_places(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _choose_sectors(con: duckdb.DuckDBPyConnection) -> None:
-    """`org_sectors`: a declared code before an assigned one; the segment on its own."""
+    """`org_sectors`: a declared code before an assigned one, that before one read from a text; the segment on its own."""
     con.execute(
         """CREATE OR REPLACE TABLE org_sectors AS
         WITH told AS (
@@ -85,9 +85,10 @@ def _choose_sectors(con: duckdb.DuckDBPyConnection) -> None:
             FROM record_sectors s JOIN links l USING (source_id, record_id) JOIN records r USING (source_id, record_id)
         ), codes AS (
             FROM told WHERE nace_code IS NOT NULL QUALIFY row_number() OVER (PARTITION BY org_id
-                ORDER BY nace_origin IS DISTINCT FROM 'declared', place) = 1
+                ORDER BY nace_origin IS DISTINCT FROM 'declared', nace_origin = 'text', place) = 1
         ), segments AS (
-            FROM told WHERE segment IS NOT NULL QUALIFY row_number() OVER (PARTITION BY org_id ORDER BY place) = 1
+            FROM told WHERE segment IS NOT NULL QUALIFY row_number() OVER (PARTITION BY org_id
+                ORDER BY segment_origin IS NOT DISTINCT FROM 'text', place) = 1
         )
         SELECT org_id, codes.nace_code, codes.nace_origin, segments.segment
         FROM (SELECT org_id FROM org_units) LEFT JOIN codes USING (org_id) LEFT JOIN segments USING (org_id)"""

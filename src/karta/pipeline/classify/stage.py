@@ -1,4 +1,7 @@
-"""Declared and assigned codes pass through with their origin; a code that Rev. 2 does not have is a finding."""
+"""Declared and assigned codes pass through with their origin; a code that Rev. 2 does not have is a finding.
+
+Where a record names no code that exists, one is read from what it writes of its activity (`from_text`).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from karta.pipeline.classify.from_text import sectors_from_text
 from karta.pipeline.ingest.bulk import create_table, insert_rows
 from karta.snapshot.schema import SECTORS
 
@@ -14,8 +18,9 @@ RECORD_SECTORS = {  # one row a record that says anything of its sector
     "source_id": "VARCHAR",
     "record_id": "VARCHAR",
     "nace_code": "VARCHAR",
-    "nace_origin": "VARCHAR",  # declared | assigned
+    "nace_origin": "VARCHAR",  # declared | assigned | text
     "segment": "VARCHAR",
+    "segment_origin": "VARCHAR",  # text, or null where the source names it
 }
 
 _KNOWN = "(EXISTS (FROM sectors s WHERE s.code = c.value) OR NOT EXISTS (FROM sectors))"
@@ -24,7 +29,8 @@ _FILL = f"""
     SELECT c.source_id, c.record_id,
            any_value(c.value) FILTER (c.property = 'nace_code' AND {_KNOWN}),
            any_value(c.basis) FILTER (c.property = 'nace_code' AND {_KNOWN}),
-           any_value(c.value) FILTER (c.property = 'segment')
+           any_value(c.value) FILTER (c.property = 'segment'),
+           any_value(c.basis) FILTER (c.property = 'segment')
     FROM claims c WHERE c.property IN ('nace_code', 'segment')
     GROUP BY c.source_id, c.record_id ORDER BY c.source_id, c.record_id"""
 _REPORT = f"""
@@ -44,7 +50,11 @@ def create_sectors(con: duckdb.DuckDBPyConnection, rows: Iterable[Mapping[str, A
 
 
 def classify(con: duckdb.DuckDBPyConnection) -> None:
-    """Write `record_sectors` and add findings for codes that do not exist. Reads `claims`, `sectors`."""
+    """Write `record_sectors`, add claims read from texts, and findings for codes that do not exist.
+
+    Reads `claims`, `sectors`.
+    """
+    sectors_from_text(con, _KNOWN)
     create_table(con, "record_sectors", RECORD_SECTORS)
     con.execute(_FILL)
     con.execute(_REPORT)
