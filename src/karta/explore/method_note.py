@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from karta.explore.citation import address, citation, source_terms
+from karta.explore.completeness_note import ASIDE, COVERAGE_HEAD, PUBLISHED_HEAD, coverage_rows, published_rows, said
 from karta.explore.filters import Filter
 from karta.explore.matches import Matches, match
 from karta.explore.method import NOTES, method
@@ -32,6 +33,8 @@ TITLES: dict[str, Pair] = {
     "years": ("Години на числата", "Years of the figures"),
     "classes": ("Класове", "Classes"),
     "population": ("Какво се брои", "What is counted"),
+    "completeness": ("Пълнота", "Completeness"),
+    "published": ("До публикувани общи числа", "Beside published totals"),
     "rules": ("Кое твърдение се показва", "Which claim is shown"),
     "suppression": ("Правило за поверителност", "Suppression rule"),
     "rates": ("Валутни курсове", "Exchange rates"),
@@ -136,6 +139,10 @@ class _Note:
         yield self._section("dates", items=list(self._dates()))
         yield self._section("population", paragraphs=[self.word(NOTES[name]) for name in
                                                       ("population", "intervals", "unknown", "places")])  # fmt: skip
+        yield self._section("completeness", paragraphs=[self.word(text) for text in said()], head=COVERAGE_HEAD,
+                            rows=coverage_rows(self.snapshot, self.language))  # fmt: skip
+        yield self._section("published", paragraphs=[self.word(ASIDE)], head=PUBLISHED_HEAD,
+                            rows=published_rows(self.snapshot, self.language))  # fmt: skip
         yield self._sources()
         yield self._years()
         yield self._classes()

@@ -104,3 +104,51 @@ def test_every_settlement_of_the_shipped_lists_is_found():
             "SELECT precision, count(*) FROM record_places WHERE source_id = 'bg_compiled_life_science' GROUP BY ALL"
         )
         assert dict(con.sql(counted).fetchall()) == {"settlement": 248, "country": 3}
+
+
+@pytest.mark.parametrize(
+    ("claimed", "expected"),
+    [
+        ({"address": "с. Баня, общ. Разлог, ул. Първа 1"}, ("BG", "BG41", "BLG", "BLG37", "02693", "settlement", True)),
+        ({"settlement": "Бяла", "address": "обл. Варна"}, ("BG", "BG33", "VAR", "VAR05", "07598", "settlement", True)),
+        ({"district": "BLG", "address": "с. Баня"}, ("BG", "BG41", "BLG", "BLG37", "02693", "settlement", True)),
+        ({"address": "общ. Родопи, местност Чифлика"}, ("BG", "BG42", "PDV", "PDV26", None, "municipality", True)),
+        ({"ekatte": "68134", "address": "гр. Варна"}, ("BG", "BG41", "SOF", "SOF46", "68134", "settlement", True)),
+    ],
+)
+def test_an_address_is_read_where_the_settlement_is_not_known_without_it(claimed, expected):
+    places, findings = located(a_record(country="BG", **claimed))
+    assert places == [expected]
+    assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("claimed", "precision", "finding"),
+    [
+        ({"address": "с. Баня, ул. Първа 1"}, "country", ("ambiguous_place", "address", "с. Баня")),
+        ({"address": "гр. София, район Банкя"}, "municipality", ("ambiguous_place", "address", "гр. София, Банкя")),
+        ({"district": "PDV", "address": "гр. София"}, "district", ("place_contradiction", "address", "гр. София")),
+        ({"address": "гр. Пловдив 1000"}, "country", ("postcode_elsewhere", "address", "гр. Пловдив, 1000")),
+        ({"address": "ул. Шипка 5"}, "country", ("no_place", "address", None)),
+    ],
+)
+def test_an_address_that_leaves_its_place_open_is_a_finding(claimed, precision, finding):
+    places, findings = located(a_record(country="BG", **claimed))
+    assert [place[5] for place in places] == [precision]
+    assert findings == [finding]
+
+
+def test_an_address_abroad_is_not_looked_for_in_bulgaria():
+    places, findings = located(
+        a_record(country="FR", address="5 rue de Varna, Sofia"),
+        a_record(key="b", address="Varna Street 5, Skopje, North Macedonia"),
+        a_record(key="c", address="гр. Варна"),
+        a_record(key="d", address="1 Street, Sofia, Bulgaria"),
+    )
+    assert [(place[0], place[5]) for place in places] == [
+        ("FR", "country"),
+        (None, "unknown"),
+        (None, "unknown"),
+        ("BG", "settlement"),
+    ]
+    assert findings == []

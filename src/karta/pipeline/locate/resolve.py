@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from karta.pipeline.locate.address import read_address
+from karta.pipeline.locate.address_place import AddressPlace, AddressPlaces
+from karta.pipeline.locate.findings import Where, address_finding, unknown_place
 from karta.pipeline.tables import Finding
 from karta.vocab.places import Gazetteer, districts, fold, settlements_in
 
@@ -57,6 +60,7 @@ class Places:
         rows = [dict(zip(columns, cells, strict=True)) for cells in table.fetchall()]
         self._by_code: dict[str, dict[str, Any]] = {row["place_code"]: row for row in rows}
         self._gazetteer = Gazetteer(settlements_in(rows))
+        self._addresses = AddressPlaces(rows)
         self._municipalities: dict[str, list[str]] = defaultdict(list)
         for row in rows:
             if row["level"] == "municipality":
@@ -71,6 +75,9 @@ class Places:
             return Located()
         if country != "BG":
             return Located(country=country, precision="country")
+        return self._in_bulgaria(claimed)
+
+    def _in_bulgaria(self, claimed: Claimed) -> Located:
         municipality = self._municipality(claimed)
         settlement = self._settlement(claimed, municipality)
         if settlement is not None:
@@ -78,23 +85,53 @@ class Places:
         if municipality is not None:
             return self._at(municipality, "municipality")
         if claimed.district is not None:
-            known = districts()[claimed.district]
-            return Located(country="BG", region=known["region"], nuts3=known["nuts3"], district=claimed.district,
-                           precision="district")  # fmt: skip
+            return _in_district(claimed.district)
         return Located(country="BG", precision="country")
 
-    def problems(
-        self, claimed: Claimed, place: Located, source_id: str, record_id: str, locator: str
-    ) -> Iterator[Finding]:
+    def locate_address(self, claimed: Claimed, address: str, default_country: str | None) -> AddressPlace | None:
+        """What a record's address adds to a place that is not known to the settlement, or None: abroad, no gazetteer.
+
+        The country is the claimed one, or named in the address, or the default. A settlement that is claimed without
+        doubt is asked by `locate`; one that has namesakes is read together with the address.
+        """
+        if not self._by_code or claimed.country not in (None, "BG"):
+            return None
+        named = f"{claimed.settlement}, {address}" if claimed.settlement else address
+        parts = read_address(named)
+        if claimed.country is None and (parts.abroad or (default_country != "BG" and not parts.says_bulgaria)):
+            return None
+        return self._addresses.find(parts, claimed.district, self._municipality(claimed))
+
+    def at_address(self, found: AddressPlace, known: Located) -> Located:
+        """The narrower of the place that an address gives and the one that is known without it."""
+        if found.ekatte is not None:
+            return self._at(found.ekatte, _PRECISION[str(self._by_code[found.ekatte]["precision"])])
+        if known.municipality is not None:
+            return known
+        if found.municipality is not None:
+            return self._at(found.municipality, "municipality")
+        if known.district is None and found.district is not None:
+            return _in_district(found.district)
+        return known if known.country else Located(country="BG", precision="country")
+
+    def problems(self, claimed: Claimed, place: Located, where: Where) -> Iterator[Finding]:
         """A finding where the settlement or municipality that was claimed is not where the record stands now."""
         if place.country != "BG" or not self._by_code:
             return
         for column, value in (("ekatte", claimed.ekatte), ("settlement", claimed.settlement)):
             if value is not None and place.ekatte is None:
-                yield _unknown((source_id, record_id, locator), column, value, place.precision)
+                yield unknown_place(where, column, value, place.precision)
                 return
         if claimed.municipality is not None and self._municipality(claimed) is None:
-            yield _unknown((source_id, record_id, locator), "municipality", claimed.municipality, place.precision)
+            yield unknown_place(where, "municipality", claimed.municipality, place.precision)
+
+    def address_problem(self, found: AddressPlace, place: Located, where: Where) -> Finding | None:
+        """The finding of an address that does not say its place without doubt."""
+        names = [f"{self._by_code[code]['name_bg']} ({self._municipality_name(code)})" for code in found.candidates]
+        return address_finding(found, names, place.precision, where)
+
+    def _municipality_name(self, ekatte: str) -> str:
+        return str(self._by_code[self._by_code[ekatte]["municipality"]]["name_bg"])
 
     def _settlement(self, claimed: Claimed, municipality: str | None) -> str | None:
         if claimed.ekatte is not None and claimed.ekatte in self._gazetteer.by_ekatte:
@@ -126,18 +163,6 @@ class Places:
         )
 
 
-def _unknown(where: tuple[str, str, str], column: str, value: str, kept: str) -> Finding:
-    source_id, record_id, locator = where
-    return Finding(
-        source_id=source_id,
-        record_id=record_id,
-        locator=locator,
-        column=column,
-        value=value,
-        severity="warning",
-        code="unknown_place",
-        message_en=f"{locator}, {column}: {value!r} is no single place of Bulgaria; correct it or add its district. "
-        f"The record stands at its {kept} for now.",
-        message_bg=f"{locator}, {column}: {value!r} не е едно-единствено място в България; поправете го или добавете "
-        "областта. Дотогава записът стои на по-широкото място, което е известно.",
-    )
+def _in_district(code: str) -> Located:
+    known = districts()[code]
+    return Located(country="BG", region=known["region"], nuts3=known["nuts3"], district=code, precision="district")

@@ -9,7 +9,7 @@ from karta.pipeline.ingest.raw import Raw, Row
 from karta.vocab.places import districts
 
 Place = dict[str, Any]
-_UNREAD_SETTLEMENT = ("coord_source", "match_method", "postcode", "population_geonames", "geonameid",
+_UNREAD_SETTLEMENT = ("coord_source", "match_method", "population_geonames", "geonameid",
                       "is_municipality_seat", "ambiguous", "note")  # fmt: skip
 _UNREAD_MUNICIPALITY = ("seat_ekatte", "seat_name_bg", "category", "settlements_current")
 # Names of districts stand in vocab/districts.yml; the rest describes seats and areas.
@@ -19,7 +19,7 @@ _UNREAD_DISTRICT = ("iso_3166_2", "name_bg", "name_en", "name_bg_full", "name_en
 
 
 def places_rows(raw: Raw) -> Iterator[Place]:
-    """One row a place, wider ones first; columns of snapshot.schema.PLACES, and `is_town` for settlements."""
+    """One row a place, wider ones first; columns of snapshot.schema.PLACES; of settlements `is_town`, `postcode`."""
     yield _place("BG", "country", None, name_bg="България", name_en="Bulgaria")
     districts_read = list(_districts(raw))
     yield from _regions(districts_read)
@@ -73,6 +73,7 @@ def _settlements(raw: Raw) -> Iterator[Place]:
             lon=float(row.required("lon")), lat=float(row.required("lat")), precision=row.required("precision"),
         )  # fmt: skip
         place["is_town"] = raw.lookup("is_town", row.pop("type"))
+        place["postcode"] = row.pop("postcode")
         raw.audit(row, ignore=_UNREAD_SETTLEMENT)
         yield place
 
