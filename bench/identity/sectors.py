@@ -98,6 +98,11 @@ def tables(found: Sequence[Case]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def table() -> str:
+    """The same of the held-back texts."""
+    return tables(cases())
+
+
 def told(found: Share) -> str:
     low, high = found.interval
     return f"{found.value:.3f} ({low:.3f}–{high:.3f})"

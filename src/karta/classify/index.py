@@ -67,20 +67,17 @@ class Index:
 
     def nearest(self, vector: Mapping[str, float]) -> Floats:
         """Of each class, how near its nearest phrase is (cosine, 0–1)."""
-        near: Floats = np.maximum.reduceat(_scores(self.phrases, vector, self.size), self.starts)
+        near: Floats = np.maximum.reduceat(_sums(self.phrases, vector, self.size), self.starts)
         return near
 
     def whole(self, vector: Mapping[str, float]) -> Floats:
         """Of each class, how near all that it says is (cosine, 0–1)."""
-        return _scores(self.classes, vector, len(self.codes))
+        return _sums(self.classes, vector, len(self.codes))
 
     def known(self, vector: Mapping[str, float]) -> Floats:
         """Of each class, the share of a text's weight in features that it has (0–1)."""
-        total = np.zeros(len(self.codes))
-        for name, value in vector.items():
-            if name in self.classes:
-                total[self.classes[name].rows] += value * value
-        return total
+        squares = {name: value * value for name, value in vector.items()}
+        return _sums(self.classes, squares, len(self.codes), is_weighted=False)
 
 
 def weighted(words: Sequence[Word]) -> Iterable[tuple[str, float]]:
@@ -145,13 +142,19 @@ def _postings(vectors: Iterable[dict[str, float]]) -> dict[str, Postings]:
     return {name: Postings(np.array(rows[name], dtype=np.int32), np.array(weights[name])) for name in rows}
 
 
-def _scores(postings: Mapping[str, Postings], vector: Mapping[str, float], size: int) -> Floats:
-    total = np.zeros(size)
-    for name, value in vector.items():
-        found = postings.get(name)
-        if found is not None:
-            total[found.rows] += value * found.weights  # rows of one feature are distinct
-    return total
+def _sums(
+    postings: Mapping[str, Postings], vector: Mapping[str, float], size: int, *, is_weighted: bool = True
+) -> Floats:
+    """Of each row, the sum over its features of a vector's value, by the feature's weight there or as it is."""
+    found = [(postings[name], value) for name, value in vector.items() if name in postings]
+    if not found:
+        return np.zeros(size)
+    rows = np.concatenate([posting.rows for posting, _ in found])
+    if is_weighted:
+        values = np.concatenate([posting.weights * value for posting, value in found])
+    else:
+        values = np.repeat([value for _, value in found], [len(posting.rows) for posting, _ in found])
+    return np.asarray(np.bincount(rows, weights=values, minlength=size), dtype=np.float64)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

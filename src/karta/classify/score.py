@@ -59,16 +59,18 @@ class Features:
 def features(index: Index, words: Sequence[Word]) -> Features:
     """What a text's words say of every class. Without words all is 0 and nothing can be told."""
     vector = index.vector(weighted(words))
-    first = index.vector(weighted([word for word in words if word.part == 0]))
-    known = index.known(vector)
+    nearest, known = index.nearest(vector), index.known(vector)
+    nearest_first, known_first = nearest, known
+    if words and words[-1].part:
+        first = index.vector(weighted([word for word in words if word.part == 0]))
+        nearest_first, known_first = index.nearest(first), index.known(first)
     belongs = roles.table(index.codes)
     told = roles.shares(words)
-    rows = (index.nearest(vector), index.whole(vector), known, index.nearest(first), index.known(first),
-)  # fmt: skip
+    near = (nearest, index.whole(vector), known, nearest_first, known_first)
     unknown = sum(value * value for name, value in vector.items() if name not in index.classes)
     rarest = max((index.rarity.get(word.stem, 0.0) for word in words), default=0.0)
     none = np.array([1.0, unknown, 1.0 / (1 + len(words)), 1.0 - rarest / index.rarest])
-    return Features(np.hstack([np.stack(rows, axis=1), belongs * told]), none)
+    return Features(np.hstack([np.stack(near, axis=1), belongs * told]), none)
 
 
 def probabilities(found: Features, weights: Weights) -> Floats:

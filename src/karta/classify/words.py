@@ -13,7 +13,7 @@ import yaml
 from karta.vocab.transliteration import transliterate
 
 MOST_CHARACTERS = 4_000  # of one text; main activities stand at its beginning
-MOST_WORDS = 80
+MOST_WORDS = 48
 SHORTEST_STEM = 3
 # How much each part of a run-on tells of the main activity, from the first; later ones as the last.
 PART_WEIGHTS = (1.0, 0.7, 0.5, 0.4, 0.3, 0.25, 0.2)
