@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import reduce
 from typing import Any, NamedTuple, TypeVar
 
@@ -30,6 +31,18 @@ from karta.snapshot.schema import MEASURES
 
 Made = TypeVar("Made")
 AT_ONCE = 2  # pieces in the making
+
+
+@contextmanager
+def _memory_of_the_system() -> Iterator[None]:
+    """Arrow's own allocators give each large block back at once, and two threads wait for each other while the system
+    empties it for the next: a CSV of a million rows took 17 s with mimalloc, 30 s with jemalloc, 8 s so."""
+    usual = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(usual)
 
 
 class Taken:
@@ -58,7 +71,7 @@ class Taken:
         """What `shape` makes of `rows` matches at a time, in their order. Two are made while the caller is busy with
         one, and none before it is wanted."""
         waiting: deque[Future[Made]] = deque()
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with ThreadPoolExecutor(AT_ONCE) as pool, _memory_of_the_system():
             try:
                 for start in range(0, self.count, rows):
                     chosen = self.found.rows[start : start + rows]
