@@ -51,6 +51,11 @@ def test_earlier_parts_weigh_more_and_parts_without_words_do_not_count():
     ]
 
 
+def test_a_drug_is_none_of_the_others():
+    assert stems("drug discovery") == ["drug", stem("discovery")]
+    assert stems("друга, други, друг") == []
+
+
 def test_latin_letters_inside_cyrillic_words_are_put_right():
     assert stems("aптeкa") == stems("аптека")
 

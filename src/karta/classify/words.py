@@ -46,8 +46,8 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _empty_stems() -> frozenset[str]:
-    return frozenset(stem(word) for word in _words()["empty"])
+def _empty_sounds() -> frozenset[str]:
+    return frozenset(sound(word) for word in _words()["empty"]) - frozenset(map(sound, _words()["kept"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def plain(text: str) -> str:
 
 def is_telling(word: str) -> bool:
     """Whether a word of a plain text may tell a sector: not a small word in either alphabet, not a bare number."""
-    return word not in _words()["empty"] and len(word) > 1 and not word.isdigit() and stem(word) not in _empty_stems()
+    return word not in _words()["empty"] and len(word) > 1 and not word.isdigit() and sound(word) not in _empty_sounds()
 
 
 @lru_cache(maxsize=100_000)
