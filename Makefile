@@ -25,7 +25,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
 FRONTEND_SOURCES := $(shell find frontend/src frontend/scripts -type f ! -name '*.test.ts') \
 	frontend/vite.config.ts frontend/tsconfig.json src/karta/vocab/district_shapes.csv
 
-.PHONY: help setup run test test-long check contracts golden source reference messages lock pictures bench bench-explorer clean
+.PHONY: help setup run test test-long check contracts golden source reference messages lock pictures bench bench-explorer bench-identity clean
 
 help: ; @sed -n 's/^\([a-z-]*\):.*#[#] /\1  /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "make %-10s%s\n", name, $$0 }'
 
@@ -70,6 +70,9 @@ bench: setup ## measures the figures of docs/reference/benchmarks.md on this mac
 
 bench-explorer: setup ## measures the explorer at up to ten million organisations, into docs/reference/performance.md
 	@python -m bench.explorer
+
+bench-identity: setup ## measures who is who against labelled pairs and a published peer, into docs/reference/quality.md
+	@python -m bench.identity
 
 messages: $(PACKAGES) ## brings the Bulgarian catalogues up to date and names the texts without a translation
 	@python scripts/messages.py

@@ -292,6 +292,27 @@ def export(
 
 
 @app.command()
+def match(
+    pairs: Annotated[Path, typer.Argument(help="CSV: left_name, left_context, right_name, right_context, country.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,
+    lang: Lang = "en",
+) -> None:
+    """Score pairs of names of organisations: adds score, decision and reason to each row. Only the names are required.
+
+    A context is free text: settlement, website, legal form, register number, in any order.
+    """
+    from karta.matching.pairs_file import match_file
+
+    language = _one_of(lang, "bg", "en")
+    if output is None:
+        match_file(pairs, sys.stdout, language=language)
+        return
+    with output.open("w", encoding="utf-8", newline="") as file:
+        count = match_file(pairs, file, language=language)
+    err.print(_text(f"{count} pairs: {output}", f"{count} двойки: {output}"), markup=False)
+
+
+@app.command()
 def classify(
     texts: Annotated[Path, typer.Argument(help="CSV: id, text.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; else standard output.")] = None,

@@ -1,0 +1,1 @@
+"""Who is who, measured: names of organisations against labelled pairs and against a published peer."""

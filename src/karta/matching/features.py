@@ -1,0 +1,231 @@
+"""What speaks for and against two names being one body's, as numbers that a model weighs. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from karta.matching import words
+from karta.matching.align import Alignment, Match, align
+from karta.matching.forms import forms_agree
+from karta.matching.reading import Reading, Token
+
+# Name of a feature → sign that its weight must have: 1 speaks for one body, -1 against. In the order of the model.
+FEATURES = {
+    "shared": 1,  # bits of the words that both have, in tens, at most 3
+    "nothing_left": 1,  # every word of both has its match
+    "slips": -1,  # bits lost to words that are only alike, in tens
+    "both_have_more": -1,  # each name has a telling word that the other has not
+    "left_on_both": -1,  # bits of words without a match, of the side that has fewer, in tens
+    "left_on_one": -1,  # the same of the other side, at most 3
+    "patron_left": -1,  # bits left in one name of a body whose patron is left out as often as not
+    "subjects_left": -1,  # words of subject without a match
+    "types_differ": -1,  # hospital against medical centre
+    "type_on_one": -1,  # only one says what it is
+    "numbers_differ": -1,
+    "number_on_one": -1,
+    "initials_differ": -1,
+    "place_same": 1,
+    "place_differs": -1,
+    "place_on_one": -1,
+    "place_unknown": -1,  # of names that recur: saints, patrons
+    "one_a_town": 1,  # a type of which a town has one, in the same town
+    "form_same": 1,
+    "form_near": 1,
+    "form_differs": -1,
+    "site_same": 1,
+    "site_differs": -1,
+    "only_acronym": -1,
+}
+_MOST = 3.0
+_TENS = 10.0
+RARE_BITS = 7.0  # a word that tells bodies apart by itself
+COMMON_BITS = 10.0  # of all shared words; a name that shares less is borne in many towns
+# Qualifiers that make another body of the same type and subject: Bulgarian Real Estate Fund, National Bureau …
+NARROWING = frozenset(
+    {"bulgaria", "national", "state", "regional", "municipal", "central", "european", "international"}
+)
+WIDER_SITE = 4  # letters of a host that is a domain of its own: `bas.bg`, not `bg`
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Features by name; `matches`, `left_over` and `right_over` are for the reason; `part`: which side is a part of
+    the other (left | right), None where neither says so; `forbids`: ids of what rules out that the two are joined
+    without a person."""
+
+    values: dict[str, float]
+    matches: list[Match]
+    left_over: list[Token]
+    right_over: list[Token]
+    part: str | None = None
+    forbids: list[str] = field(default_factory=list)
+
+
+def evidence(left: Reading, right: Reading) -> Evidence:
+    """Compare two readings."""
+    found = align(left, right)
+    values = dict.fromkeys(FEATURES, 0.0)
+    _of_words(values, found)
+    _of_types(values, left, right, found)
+    _of_patrons(values, left, right, found)
+    _of_numbers(values, left, right)
+    _of_places(values, left, right)
+    agrees = forms_agree(left.form, right.form)
+    if agrees is not None:
+        values[f"form_{agrees}"] = 1.0
+    if left.site and right.site:
+        values["site_same" if left.site == right.site else "site_differs"] = 1.0
+    values["initials_differ"] = float(found.initials_differ)
+    values["only_acronym"] = float(_is_only_acronym(left, right, found))
+    part = _part(left, right, found)
+    forbids = _forbids(values, left, right, found)
+    return Evidence(values, found.matches, found.left_over, found.right_over, part, forbids)
+
+
+def _forbids(values: dict[str, float], left: Reading, right: Reading, found: Alignment) -> list[str]:
+    """What a person has to look at, however likely the pair is."""
+    plain = ("types_differ", "numbers_differ", "number_on_one", "place_differs", "initials_differ")
+    forbids = [name for name in plain if values[name]]
+    if values["only_acronym"] and not values["site_same"]:
+        forbids.append("only_acronym")
+    over = {token.kind for token in (*found.left_over, *found.right_over)}
+    if "topic" in over and not any({m.left.kind, m.right.kind} & {"name", "topic", "suffix"} for m in found.matches):
+        forbids.append("only_type")
+    if not _is_named(found, is_place_same=bool(values["place_same"])):
+        forbids.append("no_word")
+    has_own_name = any(m.left.kind == m.right.kind == "name" and m.bits >= RARE_BITS for m in found.matches)
+    is_group = "DZZD" in (left.form, right.form) or "consortium" in left.types | right.types
+    is_common = not has_own_name and values["shared"] < COMMON_BITS / _TENS
+    place_only_named = not (left.places and right.places) and left.named_places != right.named_places
+    if place_only_named and (is_group or is_common) and not values["site_same"]:
+        forbids.append("place_on_one")
+    narrower = {t.code for t in (*found.left_over, *found.right_over) if t.kind == "qualifier"} & NARROWING
+    if narrower and not has_own_name and not values["site_same"]:
+        forbids.append("narrower")
+    return forbids
+
+
+_NAMING = ("name", "topic", "type", "suffix")
+
+
+def _is_named(found: Alignment, *, is_place_same: bool) -> bool:
+    """A name or a subject is shared, or the type in one town; `МБАЛ` and `МБАЛ` name nothing."""
+    kinds = {kind for match in found.matches for kind in (match.left.kind, match.right.kind)}
+    return bool(kinds & {"name", "topic", "suffix"}) or (is_place_same and "type" in kinds)
+
+
+def _of_words(values: dict[str, float], found: Alignment) -> None:
+    values["shared"] = min(_MOST, sum(match.bits for match in found.matches) / _TENS)
+    lost = sum(min(m.left.bits, m.right.bits) * (1 - m.likeness) for m in found.matches if m.how == "slip")
+    values["slips"] = lost / _TENS
+    over = sorted(sum(token.bits for token in side) / _TENS for side in (found.left_over, found.right_over))
+    values["left_on_both"], values["left_on_one"] = min(_MOST, over[0]), min(_MOST, over[1])
+    telling = [token for token in (*found.left_over, *found.right_over) if token.kind in _NAMING]
+    values["both_have_more"] = float(
+        all(any(t.kind in _NAMING for t in s) for s in (found.left_over, found.right_over))
+    )
+    values["nothing_left"] = float(not telling and bool(found.matches))
+    values["subjects_left"] = min(_MOST, float(sum(token.kind == "topic" for token in telling)))
+
+
+def _of_types(values: dict[str, float], left: Reading, right: Reading, found: Alignment) -> None:
+    if left.types and right.types:
+        is_one = any(words.are_one_type(a, b) for a in left.types for b in right.types)
+        each_has_more = all(any(t.kind == "type" for t in side) for side in (found.left_over, found.right_over))
+        values["types_differ"] = float(not is_one or each_has_more)
+    elif left.types or right.types:
+        values["type_on_one"] = 1.0
+
+
+def _of_patrons(values: dict[str, float], left: Reading, right: Reading, found: Alignment) -> None:
+    """`Медицински университет – Варна` bears no patron's name in half of its prints: that is little against it."""
+    over = [side for side in (found.left_over, found.right_over) if any(t.kind in _NAMING for t in side)]
+    is_patron = len(over) == 1 and all(token.kind in ("name", "qualifier") for token in over[0])
+    named_after = left.types & right.types & set(words.data()["named_after"])
+    if is_patron and named_after and _has_subject(found, left, right):
+        values["patron_left"], values["left_on_one"] = values["left_on_one"], 0.0
+
+
+def _has_subject(found: Alignment, left: Reading, right: Reading) -> bool:
+    return any(match.left.kind == "topic" for match in found.matches) or bool(left.places & right.places)
+
+
+def _of_numbers(values: dict[str, float], left: Reading, right: Reading) -> None:
+    if left.numbers and right.numbers:
+        values["numbers_differ"] = float(left.numbers != right.numbers)
+    elif left.numbers or right.numbers:
+        values["number_on_one"] = 1.0
+
+
+def _of_places(values: dict[str, float], left: Reading, right: Reading) -> None:
+    if left.countries and right.countries and not left.countries & right.countries:
+        values["place_differs"] = 1.0
+    if left.places and right.places:
+        is_same = bool(left.places & right.places)
+        values["place_same" if is_same else "place_differs"] = 1.0
+        one = set(words.data()["one_a_town"])
+        is_of_one_town = bool(left.places & right.places - {words.CAPITAL})  # the capital has several of most
+        values["one_a_town"] = float(is_of_one_town and bool(left.types & right.types & one))
+    values["place_on_one"] = float(bool(left.places) != bool(right.places))
+    if not (left.places and right.places) and (
+        left.has_saint or right.has_saint or left.types & right.types & _recurring()
+    ):
+        values["place_unknown"] = 1.0
+
+
+def _recurring() -> frozenset[str]:
+    """Types whose bodies bear one name in many towns."""
+    return frozenset({"school", "basic_school", "primary_school", "secondary_school", "kindergarten", "chitalishte",
+                      "gymnasium", "profiled_gymnasium", "vocational_gymnasium", "diagnostic_centre", "hospital",
+                      "mental_health_centre", "emergency_centre", "oncology_centre", "medical_centre"})  # fmt: skip
+
+
+def _is_only_acronym(left: Reading, right: Reading, found: Alignment) -> bool:
+    """All that is shared was read out of letters, or both are nothing but the same few letters."""
+    telling = [match for match in found.matches if match.left.kind in _NAMING or match.right.kind in _NAMING]
+    if (
+        telling
+        and all(match.how == "acronym" for match in telling if match.left.kind != "type")
+        and not all(match.left.kind == "type" for match in telling)
+    ):
+        return True
+    return any(_is_acronym(reading) for reading in (left, right))
+
+
+def _is_acronym(reading: Reading) -> bool:
+    """A name that is one word in capitals, of few letters, and hard to say; or one that stands for a whole body."""
+    named = [token for token in reading.tokens if token.kind in _NAMING]
+    texts = {token.text for token in reading.tokens if token.kind in (*_NAMING, "qualifier")}
+    if len(texts) != 1 or {token.kind for token in named} == {"type"}:
+        return False
+    text = texts.pop()
+    return 2 <= len(text) <= 5 and text.isupper() and (len(named) > 1 or not _is_pronounced(named[0].key))
+
+
+def _is_pronounced(key: str) -> bool:
+    vowels = [char in "aeiouyqw" for char in key]
+    return (
+        len(key) >= 4
+        and any(vowels)
+        and not all(vowels)
+        and "".join("v" if v else "c" for v in vowels).count("cc") == 0
+    )
+
+
+def _part(left: Reading, right: Reading, found: Alignment) -> str | None:
+    """Which side is a part: the other's whole name stands in it, or the other's site is the domain of its own."""
+    part_types, whole_types = set(words.data()["part_types"]), set(words.data()["whole_types"])
+    for side, part, whole, part_over, whole_over in (
+        ("left", left, right, found.left_over, found.right_over),
+        ("right", right, left, found.right_over, found.left_over),
+    ):
+        is_branch = "branch" in {token.code for token in part_over}
+        if not whole.types & whole_types and not is_branch:
+            continue
+        is_inside = not [token for token in whole_over if token.kind in ("name", "topic", "type")]
+        says_so = {token.code for token in part_over} & part_types or part.whole
+        if is_inside and says_so and (part.whole or found.matches) and part_over:
+            return side
+        if part.site and whole.site and len(whole.site) > WIDER_SITE and part.site.endswith("." + whole.site):
+            return side
+    return None
