@@ -144,6 +144,8 @@ def read_address(text: str) -> AddressParts:
 class _Reading:
     """Parts gathered in one pass over the components between commas."""
 
+    __slots__ = ("abroad", "bare", "codes", "marked_codes", "named", "says_bulgaria", "settlements")
+
     def __init__(self) -> None:
         self.settlements: list[Settlement] = []
         self.named: dict[str, list[str]] = {"municipality": [], "district": [], "quarter": []}
@@ -199,7 +201,7 @@ class _Reading:
 
     def _end_of_street(self, content: str) -> None:
         """„ул. Шипка 5 1504 София“: a postcode with a name behind it ends the street."""
-        found = _CODE_THEN_NAME.search(content)
+        found = _CODE_THEN_NAME.search(content) if len(content) > 6 else None
         if found is not None:
             self._place("", found.group())
 

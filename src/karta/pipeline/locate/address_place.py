@@ -6,7 +6,7 @@ postcode. What stays open, and what contradicts itself, is told as a problem and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -181,18 +181,22 @@ class AddressPlaces:
             if pair is not None:
                 return [pair[0]], (pair[1].name, *rest)
             return marked, self._without(rest, marked)
-        bare = self._different(part for part in parts.bare if self.names.of(part.name))
+        bare = self._different([part for part in parts.bare if self.names.of(part.name)])
         beside = [part for part in bare if part.has_postcode]
         seats = [part for part in bare if any(map(self.names.is_seat, self.names.of(part.name)))]
         asked = next((chosen for chosen in (bare, beside, seats) if len(chosen) == 1), seats or bare)
         return asked, self._without(rest, asked)
 
     def _without(self, names: tuple[str, ...], asked: list[Settlement]) -> tuple[str, ...]:
+        if not names:
+            return names
         keys = {vocab.fold_loosely(part.name) for part in asked}
         return tuple(name for name in names if vocab.fold_loosely(name) not in keys)
 
-    def _different(self, named: Iterable[Settlement]) -> list[Settlement]:
+    def _different(self, named: Sequence[Settlement]) -> list[Settlement]:
         """Each settlement once: an address may be printed in both alphabets."""
+        if len(named) < 2:
+            return list(named)
         kept: dict[str, Settlement] = {}
         for part in named:
             key = vocab.fold_loosely(part.name)
