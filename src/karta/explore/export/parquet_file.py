@@ -23,7 +23,9 @@ def parquet_pieces(snapshot: Snapshot, asked: Filter, *, lang: str = "en") -> It
     repeated = [field.name for field in schema if pa.types.is_dictionary(field.type)]
     drain = Drain()
     # A reader sees plain texts: that they repeat is how they are written, not what they are.
-    with parquet.ParquetWriter(drain, schema, use_dictionary=repeated, store_schema=False) as writer:
+    with parquet.ParquetWriter(
+        drain, schema, use_dictionary=repeated, store_schema=False, write_statistics=False
+    ) as writer:
         for piece in out.pieces(lambda piece: piece, PIECE):
             writer.write_batch(piece)
             yield drain.taken()
