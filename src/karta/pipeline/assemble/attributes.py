@@ -77,7 +77,7 @@ def _choose_places(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _choose_sectors(con: duckdb.DuckDBPyConnection) -> None:
-    """`org_sectors`: a declared code before an assigned one, that before one read from a text; the segment on its own."""
+    """`org_sectors`: a declared code before an assigned one, that before one read from a text; the segment apart."""
     con.execute(
         """CREATE OR REPLACE TABLE org_sectors AS
         WITH told AS (
