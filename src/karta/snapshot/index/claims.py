@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from karta.snapshot.index.lists import write_arrow
 from karta.snapshot.schema import MEASURES
 
 # What claims of one publication share: kept once, with four bytes a claim that say which.
@@ -62,6 +63,5 @@ def _write(path: Path, said: pa.Table, places: NDArray[np.int64], listed: pa.Str
     short[is_said] = (np.cumsum(is_used, dtype=np.int32) - 1)[numbers[is_said]]
     publication = pa.DictionaryArray.from_arrays(pa.array(short, mask=~is_said), listed.filter(pa.array(is_used)))
     columns = [taken["value"], taken["as_published"], publication]
-    table = pa.table(columns, ["value", "as_published", "publication"]).combine_chunks()
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
-        writer.write_table(table)
+    table = pa.table(columns, ["value", "as_published", "publication"])
+    write_arrow(path, table)

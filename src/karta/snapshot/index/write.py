@@ -33,8 +33,8 @@ NUMBERS = ("lon", "lat", "completeness")
 
 
 def write_index(snapshot: Path, *, wrote: Callable[[str], None] | None = None) -> None:
-    """Write `index/` into a folder that holds all tables of a snapshot. Memory: 1.1 GiB a million
-    organisations.
+    """Write `index/` into a folder that holds all tables of a snapshot. Time and memory by size:
+    docs/reference/performance.md.
 
     Names take as long as all else together and are written beside it.
     """
