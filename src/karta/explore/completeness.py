@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
-import numpy as np
 import yaml
 
 from karta.explore.filters import Filter
@@ -17,6 +16,7 @@ from karta.explore.frame import UNKNOWN, frame
 from karta.explore.labels import closed_codes, label_of
 from karta.explore.matches import match
 from karta.explore.recapture import Estimate, chao, chapman
+from karta.snapshot.index.bits import size
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import DECISIONS_SOURCE, DEFAULT_POPULATION
 
@@ -186,22 +186,18 @@ def _estimated(known: Coverage, only: list[int], on_two: int) -> Coverage:
     """`only`: how many stand on each list and no other; `on_two`: on exactly two."""
     counts = list(known.lists.values())
     if len(counts) < 2:
-        return _with(known, abstains="one_list")
+        return replace(known, abstains="one_list")
     if known.recaptures < FEWEST_RECAPTURES:
-        return _with(known, abstains="few_recaptures")
+        return replace(known, abstains="few_recaptures")
     if len(counts) == 2:
         return _with(known, "chapman", chapman(counts[0], counts[1], known.recaptures))
     if not on_two:
-        return _with(known, abstains="none_on_two")
+        return replace(known, abstains="none_on_two")
     return _with(known, "chao", chao(only, on_two, known.seen))
 
 
-def _with(
-    known: Coverage, method: str | None = None, made: Estimate | None = None, abstains: str | None = None
-) -> Coverage:
-    value, low, high = made or (None, None, None)
-    return Coverage(known.segment, known.label_bg, known.label_en, known.seen, known.lists, known.recaptures, method,
-                    value, low, high, abstains)  # fmt: skip
+def _with(known: Coverage, method: str, made: Estimate) -> Coverage:
+    return replace(known, method=method, estimate=made.value, low=made.low, high=made.high)
 
 
 def _share(seen: int, there_are: float | None) -> float | None:
@@ -211,12 +207,12 @@ def _share(seen: int, there_are: float | None) -> float | None:
 def beside_published(snapshot: Snapshot) -> list[PublishedTotal]:
     """Totals of vocab/published_totals.yml, each beside the map's organisations of that section and region."""
     found = match(snapshot, Filter())
-    sections, regions = found.frame.codes("section"), found.frame.codes("region")
-    named = label_of(snapshot, found.frame, "section")
+    rows = found.frame
+    named = label_of(snapshot, rows, "section")
 
     def mapped(section: str, region: str | None) -> int:
-        chosen = found.is_match & _has(sections, section)
-        return int(np.count_nonzero(chosen if region is None else chosen & _has(regions, region)))
+        chosen = found.chosen & rows.rows_with("section", section)
+        return size(chosen if region is None else chosen & rows.rows_with("region", region))
 
     published = _published()
     return [
@@ -234,14 +230,6 @@ def beside_published(snapshot: Snapshot) -> list[PublishedTotal]:
         )
         for row in published["totals"]
     ]
-
-
-def _has(codes: Any, code: str) -> Any:
-    """Rows with a code: bool, one a row."""
-    values = list(codes.values)
-    if code not in values:
-        return np.zeros(len(codes.index), dtype=np.bool_)
-    return codes.index == values.index(code)
 
 
 @cache

@@ -13,6 +13,7 @@ from karta.explore.filters import Filter, one_of
 from karta.explore.frame import Frame, Mask, Rows
 from karta.explore.labels import Label, label_of
 from karta.explore.matches import match
+from karta.snapshot.index.bits import places_among
 from karta.snapshot.index.printed import Printed
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
@@ -134,10 +135,7 @@ def _figures(rows: Frame, measure: str, positions: Rows) -> list[Figure]:
     """The figure of each row; a row without one is unknown."""
     table = rows.scope.table(measure)
     known = rows.cached("known", measure, table["row"].to_numpy)
-    positions = positions.astype(known.dtype)  # of another kind, numpy would copy the whole column to compare
-    places = np.searchsorted(known, positions)
-    found = places < len(known)
-    found[found] = known[places[found]] == positions[found]
+    places, found = places_among(known, positions)
     printed = rows.cached("figures", measure, lambda: Printed(table.select(Figure.__slots__)))
     told = printed.at(places[found])
     for name in ("value", "min", "max"):

@@ -168,16 +168,9 @@ def _of_places(values: dict[str, float], left: Reading, right: Reading) -> None:
         values["one_a_town"] = float(is_of_one_town and bool(left.types & right.types & one))
     values["place_on_one"] = float(bool(left.places) != bool(right.places))
     if not (left.places and right.places) and (
-        left.has_saint or right.has_saint or left.types & right.types & _recurring()
+        left.has_saint or right.has_saint or left.types & right.types & set(words.data()["recurring"])
     ):
         values["place_unknown"] = 1.0
-
-
-def _recurring() -> frozenset[str]:
-    """Types whose bodies bear one name in many towns."""
-    return frozenset({"school", "basic_school", "primary_school", "secondary_school", "kindergarten", "chitalishte",
-                      "gymnasium", "profiled_gymnasium", "vocational_gymnasium", "diagnostic_centre", "hospital",
-                      "mental_health_centre", "emergency_centre", "oncology_centre", "medical_centre"})  # fmt: skip
 
 
 def _is_only_acronym(left: Reading, right: Reading, found: Alignment) -> bool:

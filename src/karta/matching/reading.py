@@ -227,8 +227,7 @@ def _hospital(found: re.Match[str], text: str) -> Iterator[Token]:
 
 @lru_cache(maxsize=1000)
 def _known(code: str, text: str) -> Token:
-    kinds = {meaning.code: meaning.kind for meanings in words.vocabulary().values() for meaning in meanings}
-    kind = kinds.get(code)
+    kind = words.kinds().get(code)
     if kind is None:
         return _unknown(sound(code), text, is_short=False)
     return Token(kind, code, code, text, BITS[kind], words.code_stems()[code])

@@ -79,6 +79,12 @@ def vocabulary() -> dict[tuple[str, ...], tuple[Meaning, ...]]:
 
 
 @cache
+def kinds() -> dict[str, str]:
+    """Codes of the vocabulary → the list that each stands in."""
+    return {meaning.code: meaning.kind for meanings in vocabulary().values() for meaning in meanings}
+
+
+@cache
 def number_words() -> dict[str, str]:
     """Words for numbers that are not inflected, by their sound → digits."""
     return {sound(spelling): str(number) for spelling, number in data()["number_words"].items()}

@@ -24,6 +24,7 @@ from karta.explore.frame import Rows
 from karta.explore.labels import label_of
 from karta.explore.matches import match
 from karta.explore.sentence import filter_sentence
+from karta.snapshot.index.bits import places_among
 from karta.snapshot.index.layout import UNKNOWN
 from karta.snapshot.index.pages import let_go
 from karta.snapshot.reader import Snapshot
@@ -163,9 +164,7 @@ class _Told(NamedTuple):
         """Columns of OF_MEASURE and OF_CLAIM at rows that ascend; a row without a figure is unknown."""
         chosen = chosen.astype(self.rows.dtype)  # of another kind, numpy would copy the whole column to compare
         first, last = np.searchsorted(self.rows, (chosen[0], chosen[-1] + 1)) if len(chosen) else (0, 0)
-        known = self.rows[first:last]
-        places = np.searchsorted(known, chosen)
-        is_known = np.isin(chosen, known, assume_unique=True)
+        places, is_known = places_among(self.rows[first:last], chosen)
         taken = self.table.slice(first, last - first).take(pa.array(places, mask=~is_known))
         made = {name: taken[name] for name in OF_MEASURE}
         state = made["state"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import simsimd
@@ -55,6 +56,15 @@ def common(sets: Words, sizes: NDArray[np.int64], chosen: Words) -> NDArray[np.i
     distances = np.asarray(apart, dtype=np.float64).reshape(len(sets)).astype(np.int64)
     made: NDArray[np.int64] = (sizes + size(chosen) - distances) // 2
     return made
+
+
+def places_among(known: NDArray[Any], rows: NDArray[Any]) -> tuple[Rows, Mask]:
+    """Where each of `rows` stands in `known`, which ascends, and whether it stands there at all."""
+    asked = rows.astype(known.dtype)  # of another kind, numpy would copy the whole column to compare
+    places = np.searchsorted(known, asked)
+    is_there = places < len(known)
+    is_there[is_there] = known[places[is_there]] == asked[is_there]
+    return places, is_there
 
 
 def first_rows(words: Words, count: int, start: int, limit: int) -> Rows:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from karta.snapshot.index.bits import Mask, Rows, Words, pack
+from karta.snapshot.index.bits import Mask, Rows, Words, pack, places_among
 
 Floats = NDArray[np.float64]
 EVERY = slice(None)
@@ -84,9 +84,7 @@ class Intervals:
         places = rows if self.rows is None else np.searchsorted(self.rows, rows)
         low = self.low.at(places)
         high = low.copy()
-        among = np.searchsorted(self.wide, places.astype(self.wide.dtype))
-        is_wide = among < len(self.wide)
-        is_wide[is_wide] = self.wide[among[is_wide]] == places[is_wide]
+        among, is_wide = places_among(self.wide, places)
         high[is_wide] = self.high.at(among[is_wide])
         return low, high
 
