@@ -10,6 +10,8 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
+from karta.snapshot.database import connect
+
 EXTENT = 4096
 LAYER = "organisations"
 
@@ -56,6 +58,6 @@ def _database() -> duckdb.DuckDBPyConnection:
     files = [path for folder in folders for path in Path(folder).rglob("spatial.duckdb_extension")]
     if not files:
         raise RuntimeError("duckdb-extension-spatial is not installed; run make setup")
-    database = duckdb.connect(config={"autoinstall_known_extensions": "false", "threads": "1"})
+    database = connect(threads="1")
     database.execute(f"LOAD '{files[0]}'")
     return database

@@ -34,6 +34,7 @@ from karta.pipeline.ingest.source_run import SourceRun
 from karta.pipeline.normalise import create_tables, normalise
 from karta.pipeline.normalise.claims import CLAIM_COLUMNS
 from karta.pipeline.tables import RECORDS, Record
+from karta.snapshot.database import connect
 from karta.snapshot.files import move
 from karta.snapshot.schema import FINDINGS
 
@@ -147,8 +148,7 @@ def _make_part(job: Job) -> None:
     aside = job.target.with_name(f".{job.target.name}")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    with duckdb.connect() as con:
-        con.execute("SET enable_progress_bar = false")  # it would stand in the output that others read
+    with connect() as con:
         create_tables(con)
         create_table(con, "subjects", _SUBJECTS)
         told: list[tuple[str, str | None]] = []

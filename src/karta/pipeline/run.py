@@ -24,6 +24,7 @@ from karta.pipeline.link import link
 from karta.pipeline.locate import create_places, locate
 from karta.pipeline.normalise import create_tables, normalise
 from karta.pipeline.write import SourceEntry, Written, write
+from karta.snapshot.database import connect
 from karta.snapshot.files import locked, read_lines, write_lines
 from karta.sources.user_file import connector as user_file
 
@@ -61,8 +62,7 @@ def build(data_dir: Path, *, only: Sequence[str] = (), progress: Progress | None
         tell = _Teller(progress)
         inputs = _inputs(data_dir, only)
         tell.total = len(inputs.source_ids) + len(STEPS) - 1
-        con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-        con.execute("SET enable_progress_bar = false")  # it would stand in the output that others read
+        con = connect()
         try:
             return _build(con, inputs, tell)
         finally:

@@ -21,6 +21,7 @@ from typing import Any
 
 import duckdb
 
+from karta.snapshot.database import connect
 from karta.snapshot.reader import read_manifest
 from karta.snapshot.schema import DECISIONS_SOURCE, MEASURES
 
@@ -47,7 +48,7 @@ def changed_tables(old: Path, new: Path) -> duckdb.DuckDBPyConnection:
     `because` says more of a reason: of a new or gone organisation why it came or went, of a rule `reference_year`,
     `code` or ''. `source_id` is the source that a reason of sources speaks of.
     """
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    con = connect()
     manifests = read_manifest(old), read_manifest(new)
     nothing = " LIMIT 0" if manifests[0]["hash"] == manifests[1]["hash"] else ""  # equal content is not read
     for side, folder in (("l", old), ("r", new)):

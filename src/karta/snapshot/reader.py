@@ -12,6 +12,7 @@ from weakref import finalize
 
 import duckdb
 
+from karta.snapshot.database import connect
 from karta.snapshot.errors import NoSuchSnapshot
 from karta.snapshot.index.layout import INDEX
 from karta.snapshot.index.read import Index
@@ -37,7 +38,7 @@ class Snapshot:
                 f"{path}: записан по схема {self.manifest['schema_version']}, програмата чете {SCHEMA_VERSION}; "
                 "изпълнете отново karta build и karta publish",
             )
-        self._database = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+        self._database = connect()
         self._database.execute("SET parquet_metadata_cache = true")
         self._files = {table: self._held(path / f"{table}.parquet") for table in SNAPSHOT_TABLES}
         for table in SNAPSHOT_TABLES:

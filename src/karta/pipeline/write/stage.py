@@ -15,6 +15,7 @@ from karta.pipeline.ingest.map_file import MapFile
 from karta.pipeline.write.manifest import describe
 from karta.pipeline.write.sources import SourceEntry, decisions_entry, source_entry
 from karta.snapshot import checks, writer
+from karta.snapshot.database import connect
 from karta.snapshot.files import move
 from karta.snapshot.index.write import write_index
 from karta.snapshot.reader import read_manifest
@@ -93,7 +94,7 @@ def _checked(
         }
         for entry in entries
     }
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    con = connect()
     try:
         checks.load_tables(con, folder)
         asked = [source | expected[source["source_id"]] for source in sources if source["source_id"] in expected]

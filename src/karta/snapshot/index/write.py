@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from karta.snapshot.database import connect
 from karta.snapshot.index import lists
 from karta.snapshot.index.bits import Mask
 from karta.snapshot.index.claims import write_claims
@@ -75,8 +76,7 @@ def _write_names(snapshot: Path, folder: Path) -> None:
 
 def _opened(snapshot: Path) -> duckdb.DuckDBPyConnection:
     """The tables of a snapshot; `numbered`: organisations with their `row`; `positions`: org_id and row, in memory."""
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    con.execute("SET enable_progress_bar = false")  # the build tells its own
+    con = connect()
     con.execute(f"SET memory_limit = '{_two_fifths_of_memory_mib()}MiB'")  # names are written by a second process
     con.execute(f"SET temp_directory = '{_quoted(Path(gettempdir()) / 'karta-spill')}'")
     for table in SNAPSHOT_TABLES:

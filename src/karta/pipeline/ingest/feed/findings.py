@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import duckdb
-
 from karta.pipeline.tables import Finding, Severity
+from karta.snapshot.database import connect
 
 _SHOWN = 20  # subjects or days that a finding names
 _KEY = "subject, part, field, item"
@@ -85,8 +84,7 @@ def _message(log: Path) -> str:
 
 
 def _column(query: str) -> list[str]:
-    with duckdb.connect() as con:
-        con.execute("SET enable_progress_bar = false")  # it would stand in the output that others read
+    with connect() as con:
         return [row[0] for row in con.execute(query).fetchall()]
 
 

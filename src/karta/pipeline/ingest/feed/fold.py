@@ -17,6 +17,8 @@ from typing import Any
 
 import duckdb
 
+from karta.snapshot.database import connect
+
 _RANGE = 500_000  # changes that are folded at a time
 
 
@@ -70,7 +72,7 @@ def spells(
     """
     if not logs:
         return
-    with duckdb.connect() as con:
+    with connect() as con:
         _open(con, logs)
         wanted = ""
         if subjects is not None:
@@ -90,7 +92,7 @@ def spells(
 
 def ranges(logs: Sequence[Path]) -> list[tuple[str, str]]:
     """Ranges of subjects, (above, up to), each with about half a million changes."""
-    with duckdb.connect() as con:
+    with connect() as con:
         _open(con, logs)
         row = con.execute("SELECT count(*), max(subject) FROM log").fetchone()
         count, last = row or (0, None)
@@ -103,7 +105,7 @@ def ranges(logs: Sequence[Path]) -> list[tuple[str, str]]:
 
 def changed_subjects(logs: Sequence[Path]) -> list[str]:
     """Subjects that any of these logs tells of."""
-    with duckdb.connect() as con:
+    with connect() as con:
         _open(con, logs)
         return [row[0] for row in con.execute("SELECT DISTINCT subject FROM log ORDER BY subject").fetchall()]
 
@@ -114,7 +116,6 @@ def state_on(found: Sequence[Spell], on: date) -> list[Spell]:
 
 
 def _open(con: duckdb.DuckDBPyConnection, logs: Sequence[Path]) -> None:
-    con.execute("SET enable_progress_bar = false")  # it would stand in the output that others read
     con.execute(f"CREATE VIEW log AS FROM read_parquet([{', '.join(repr(str(log)) for log in logs)}])")
 
 

@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from karta.snapshot.database import connect
 
 _BATCH = 50_000
 _SORT_MEMORY = "1GB"
@@ -59,8 +60,7 @@ def write_log(path: Path, changes: Iterable[Change], *, day: date, learned_on: d
             for batch in _batches(changes):
                 writer.write_table(_table(batch, rows, day, learned_on))
                 rows += len(batch)
-        with duckdb.connect(config={"memory_limit": _SORT_MEMORY, "temp_directory": str(path.parent)}) as con:
-            con.execute("SET enable_progress_bar = false")  # it would stand in the output that others read
+        with connect(memory_limit=_SORT_MEMORY, temp_directory=str(path.parent)) as con:
             con.execute(
                 f"COPY (FROM read_parquet('{unsorted}') ORDER BY subject, place) TO '{sorted_file}' "
                 "(FORMAT parquet, COMPRESSION zstd)"
