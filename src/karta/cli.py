@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
+
+from karta.console import err, explain, json_progress, line, one_of, opened, out, text
 
 if TYPE_CHECKING:
     from karta.explore.filters import Filter
@@ -24,9 +25,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
 Data = Annotated[
     Path, typer.Option("--data", envvar="KARTA_DATA", help="Data folder: one folder is one map.", show_default=True)
 ]
@@ -52,7 +50,7 @@ def sources(data: Data = DEFAULT_DATA, as_json: Json = False) -> None:
     found = source_list(data)
     if as_json:
         for source in found:
-            _line(source)
+            line(source)
         return
     table = Table(Column("source", no_wrap=True), "licence", "retrieved", "records", "findings", "in the map")
     for source in found:
@@ -75,7 +73,7 @@ def fetch(
 
     for fetched in fetch_sources(data, source or [], mirror=mirror):
         if as_json:
-            _line(fetched)
+            line(fetched)
         else:
             new = "new version" if fetched["is_new"] else "already there"
             out.print(f"{fetched['source_id']}: {fetched['version']} ({new})")
@@ -125,20 +123,20 @@ def build(
     from karta.pipeline.run import build as run_build
 
     if as_json:
-        written = run_build(data, only=only or (), progress=_json_progress)
+        written = run_build(data, only=only or (), progress=json_progress)
     else:
         with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=err) as bar:
             task = bar.add_task("", total=None)
 
             def show(_step: str, done: int, total: int, english: str, bulgarian: str) -> None:
-                bar.update(task, description=_text(english, bulgarian), completed=done, total=total)
+                bar.update(task, description=text(english, bulgarian), completed=done, total=total)
 
             written = run_build(data, only=only or (), progress=show)
-            bar.update(task, description=_text("Done", "Готово"), completed=bar.tasks[0].total)
+            bar.update(task, description=text("Done", "Готово"), completed=bar.tasks[0].total)
     if as_json:
         findings = {level: sum(s["findings"][level] for s in written.manifest["sources"]) for level in _LEVELS}
         failed = [check.as_json() for check in written.failed]
-        _line({"snapshot": written.name, "hash": written.hash, "is_new": written.is_new, "findings": findings,
+        line({"snapshot": written.name, "hash": written.hash, "is_new": written.is_new, "findings": findings,
                "checks_failed": failed})  # fmt: skip
     else:
         _tell_built(written)
@@ -151,15 +149,15 @@ _LEVELS = ("error", "warning", "notice")
 
 def _tell_built(written: Any) -> None:
     for check in written.failed:
-        err.print(f"[red]✗[/] {_text(check.message_en, check.message_bg)}")
+        err.print(f"[red]✗[/] {text(check.message_en, check.message_bg)}")
     if written.failed:
-        err.print(_text(f"Not publishable; kept in {written.path}", f"Не може да се публикува; стои в {written.path}"))
+        err.print(text(f"Not publishable; kept in {written.path}", f"Не може да се публикува; стои в {written.path}"))
         return
     counts = written.manifest["counts"]
-    new = _text("new", "нова") if written.is_new else _text("as before", "както преди")
-    word = _text("organisations", "организации")
+    new = text("new", "нова") if written.is_new else text("as before", "както преди")
+    word = text("organisations", "организации")
     out.print(f"{written.name} ({new}): {counts['organisations']} {word}")
-    out.print(_text("Next: karta publish", "Следва: karta publish"))
+    out.print(text("Next: karta publish", "Следва: karta publish"))
 
 
 @app.command()
@@ -193,9 +191,9 @@ def discard(
     _store(data).discard(snapshot)
     withdrawn = withdraw(data, imported) if imported else None
     if as_json:
-        _line({"discarded": snapshot, "withdrawn": withdrawn})
+        line({"discarded": snapshot, "withdrawn": withdrawn})
     else:
-        out.print(_text(f"{snapshot} removed", f"{snapshot} е премахната"))
+        out.print(text(f"{snapshot} removed", f"{snapshot} е премахната"))
 
 
 @app.command()
@@ -210,11 +208,11 @@ def snapshots(
     """List snapshots, oldest first."""
     store = _store(data)
     for name in store.prune(keep) if prune else ():
-        err.print(_text(f"{name} removed", f"{name} е премахната"))
+        err.print(text(f"{name} removed", f"{name} е премахната"))
     for info in store.list():
         state = "current" if info.is_current else "candidate" if info.is_candidate else ""
         if as_json:
-            _line({"name": info.name, "hash": info.hash, "built_at": info.built_at, "state": state or None})
+            line({"name": info.name, "hash": info.hash, "built_at": info.built_at, "state": state or None})
         else:
             out.print(f"{info.name}  {state}".rstrip())
 
@@ -236,9 +234,9 @@ def diff(
     before, after = store.find(left), store.find(right)
     found = changes(open_snapshot(before), open_snapshot(after))
     if as_json:
-        _line({**compare(before, after), **found.as_dict()})
+        line({**compare(before, after), **found.as_dict()})
     else:
-        out.print(printed_changes(found, _text("en", "bg")))
+        out.print(printed_changes(found, text("en", "bg")))
 
 
 @app.command(context_settings=FILTERS)
@@ -263,10 +261,10 @@ def query(
 
     asked = _filter(context.args)
     found = answer(_opened(data, asked), asked, sort=sort, limit=None if everything else limit)
-    if _one_of(form, "json", "table") == "json":
+    if one_of(form, "json", "table") == "json":
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     else:
-        out.print(printed(found, _one_of(lang, "bg", "en")))
+        out.print(printed(found, one_of(lang, "bg", "en")))
 
 
 @app.command(context_settings=FILTERS)
@@ -285,7 +283,7 @@ def export(
 
     asked = _filter(context.args)
     if form == "pdf":
-        write_report(_opened(data, asked), asked, output, _one_of(lang, "bg", "en"))
+        write_report(_opened(data, asked), asked, output, one_of(lang, "bg", "en"))
     else:
         write_file(_opened(data, asked), asked, output, form=form, lang=lang, delimiter=delimiter)
     err.print(str(output))
@@ -303,13 +301,11 @@ def match(
     """
     from karta.matching.pairs_file import match_file
 
-    language = _one_of(lang, "bg", "en")
-    if output is None:
-        match_file(pairs, sys.stdout, language=language)
-        return
-    with output.open("w", encoding="utf-8", newline="") as file:
+    language = one_of(lang, "bg", "en")
+    with opened(output) as file:
         count = match_file(pairs, file, language=language)
-    err.print(_text(f"{count} pairs: {output}", f"{count} двойки: {output}"), markup=False)
+    if output:
+        err.print(text(f"{count} pairs: {output}", f"{count} двойки: {output}"), markup=False)
 
 
 @app.command()
@@ -323,12 +319,10 @@ def classify(
     """
     from karta.classify.texts_file import classify_file
 
-    if output is None:
-        classify_file(texts, sys.stdout)
-        return
-    with output.open("w", encoding="utf-8", newline="") as file:
+    with opened(output) as file:
         count = classify_file(texts, file)
-    err.print(_text(f"{count} texts: {output}", f"{count} текста: {output}"), markup=False)
+    if output:
+        err.print(text(f"{count} texts: {output}", f"{count} текста: {output}"), markup=False)
 
 
 @app.command()
@@ -383,30 +377,9 @@ def _store(data: Path) -> Store:
 
 def _tell_current(path: Path, as_json: bool) -> None:
     if as_json:
-        _line({"current": path.name})
+        line({"current": path.name})
     else:
-        out.print(_text(f"{path.name} is current", f"{path.name} е текущата снимка"))
-
-
-def _one_of(value: str, *allowed: str) -> str:
-    if value not in allowed:
-        raise typer.BadParameter(f"{value!r}: one of {', '.join(allowed)}")
-    return value
-
-
-def _json_progress(step: str, done: int, total: int, english: str, bulgarian: str) -> None:
-    _line({"step": step, "done": done, "total": total, "message": {"bg": bulgarian, "en": english}})
-
-
-def _line(content: Any) -> None:
-    sys.stdout.write(json.dumps(content, ensure_ascii=False, default=str) + "\n")
-    sys.stdout.flush()
-
-
-def _text(english: str, bulgarian: str) -> str:
-    """The sentence in the language of the terminal."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return bulgarian if locale.startswith("bg") else english
+        out.print(text(f"{path.name} is current", f"{path.name} е текущата снимка"))
 
 
 def main() -> None:
@@ -419,22 +392,5 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("KARTA_TRACEBACK"):
             raise
-        _explain(error)
+        explain(error)
         sys.exit(1)
-
-
-def _explain(error: Exception) -> None:
-    english = getattr(error, "message_en", None)
-    bulgarian = getattr(error, "message_bg", english)
-    code = getattr(error, "code", None) or type(error).__name__
-    parameter = getattr(error, "parameter", None)
-    if english is None:
-        english = f"{type(error).__name__}: {error}. Run again with karta --debug … and report what it prints."
-        bulgarian = f"{type(error).__name__}: {error}. Пуснете отново с karta --debug … и съобщете написаното."
-    elif parameter:
-        option = "--" + str(parameter).replace("_", "-")
-        given = getattr(error, "value", "")
-        english, bulgarian = f"{option} {given}: {english}", f"{option} {given}: {bulgarian}"
-    if "--json" in sys.argv:
-        _line({"error": {"code": code, "message_en": english, "message_bg": bulgarian}})
-    err.print(_text(english, str(bulgarian)), style="red", markup=False)

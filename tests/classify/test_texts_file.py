@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from karta.classify.texts_file import COLUMNS, TextsError, classify_file
+from karta.classify.texts_file import COLUMNS, classify_file
+from karta.vocab.csv_file import CsvProblem
 
 KARTA = Path(sys.executable).with_name("karta")
 
@@ -65,15 +66,15 @@ def test_hard_cells(tmp_path):
     [("", "no column id, text"), ("id;text\n1;аптека\n", "no column"), ("id,activity\n1,аптека\n", "no column text")],
 )
 def test_a_file_without_the_columns_is_refused(tmp_path, content, says):
-    with pytest.raises(TextsError, match=says) as told:
+    with pytest.raises(CsvProblem, match=says) as told:
         classified(written(tmp_path, content))
     assert "липсва колона" in told.value.message_bg
 
 
 def test_a_file_in_another_encoding_or_none_is_refused(tmp_path):
-    with pytest.raises(TextsError, match="not UTF-8"):
+    with pytest.raises(CsvProblem, match="not UTF-8"):
         classified(written(tmp_path, "id,text\n1,аптека\n", encoding="cp1251"))
-    with pytest.raises(TextsError, match="cannot be read"):
+    with pytest.raises(CsvProblem, match="no such file"):
         classified(tmp_path / "missing.csv")
 
 

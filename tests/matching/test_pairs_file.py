@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from conftest import KARTA
-from karta.matching.pairs_file import PairsError, match_file, named
+from karta.matching.pairs_file import match_file, named
 from karta.matching.reading import Named
+from karta.vocab.csv_file import CsvProblem
 
 HEAD = "left_name,left_context,right_name,right_context,country\n"
 
@@ -64,9 +65,17 @@ def test_only_the_names_are_required(tmp_path: Path) -> None:
 def test_a_bad_file_is_told_where_and_what_to_do(tmp_path: Path, text: bytes, told: str) -> None:
     path = tmp_path / "pairs.csv"
     path.write_bytes(text)
-    with pytest.raises(PairsError, match=told) as error:
+    with pytest.raises(CsvProblem, match=told) as error:
         matched(path)
     assert str(path) in error.value.message_bg
+
+
+def test_a_cell_longer_than_the_csv_module_reads_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text(HEAD + f"{'А' * 200_000},,Алфа,,\n", "utf-8")
+    to = io.StringIO()
+    assert match_file(path, to, language="en") == 1
+    assert ",same," not in to.getvalue().splitlines()[1][200_000:]
 
 
 def test_no_rows_give_only_the_header(tmp_path: Path) -> None:
@@ -127,6 +136,10 @@ def test_the_command_writes_a_file_and_says_an_error_in_a_sentence(tmp_path: Pat
     )
     assert (done.returncode, done.stderr) == (0, "1 pairs: out.csv\n")
     assert (tmp_path / "out.csv").read_text("utf-8").count("\n") == 2
+    before = (tmp_path / "out.csv").read_bytes()
+    (tmp_path / "cut.csv").write_text("name\nСофарма\n", "utf-8")
+    refused = subprocess.run([KARTA, "match", "cut.csv", "-o", "out.csv"], cwd=tmp_path, check=False, timeout=60)
+    assert (refused.returncode, (tmp_path / "out.csv").read_bytes()) == (1, before)  # nothing that was there is lost
     failed = subprocess.run(
         [KARTA, "match", "none.csv"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
     )

@@ -19,6 +19,7 @@ from karta.explore.export.harmless import harmless
 from karta.explore.export.parquet_file import arrow_batches, parquet_pieces, write_parquet
 from karta.explore.export.xlsx_file import TooManyRows, about_file, write_xlsx
 from karta.explore.filters import Filter, FilterError
+from karta.snapshot.files import written
 from karta.snapshot.reader import Snapshot
 
 FORMATS = ("csv", "xlsx", "geojson", "parquet")
@@ -50,10 +51,5 @@ def write_file(
         "geojson": lambda file: write_geojson(snapshot, asked, file, lang=lang),
         "parquet": lambda file: write_parquet(snapshot, asked, file, lang=lang),
     }
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            writers[form](file)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with written(path) as file:
+        writers[form](file)
