@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench.identity import gold_set, name_pairs, sectors
+from bench.identity import gold_set, name_pairs, places, sectors
 from bench.measure import PROJECT, commit
 
 PAGE = PROJECT / "docs/reference/quality.md"
@@ -17,6 +17,9 @@ SECTIONS = {
              " are Wilson's, 95 %."),
     "sectors": ("Sector from text", sectors.table,
                 "`gold/activities/README.md` says how the texts were made and what the figures do not tell."),
+    "places": ("Places of addresses", places.table,
+               "Addresses written for it, and six made of every settlement. The rules and the written list were made"
+               " together, so that the list is not blind."),
 }  # fmt: skip
 
 

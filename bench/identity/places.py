@@ -148,6 +148,11 @@ def places() -> list[Figure]:
     return figures
 
 
+def table() -> str:
+    """The figures as a table."""
+    head = ["| what | measured | to reach | reached |", "| --- | ---: | ---: | --- |"]
+    return "\n".join([*head, *(figure.row for figure in places())])
+
+
 if __name__ == "__main__":
-    for figure in places():
-        print(figure.row)
+    print(table())

@@ -1,10 +1,11 @@
 """Claims of a feed, kept between builds: only the subjects that new messages tell of are normalised again.
 
-    data/work/claims/<source>/state.json      which logs are in, by which code, in which parts
-    data/work/claims/<source>/<part>/*.parquet subjects, records, claims, findings
+    <source>/state.json       which logs are in, by which code, in which parts
+    <source>/<part>/*.parquet subjects, records, claims, findings
 
-A part that is later tells anew of its subjects and takes back what earlier parts said of them. Everything here can be
-made again from the raw store, and is, when the code that makes claims has changed.
+under `claims` in the data folder's place for work. A part that is later tells anew of its subjects and takes back what
+earlier parts said of them. Everything here can be made again from the raw store, and is, when the code that makes
+claims has changed.
 """
 
 from __future__ import annotations

@@ -4,65 +4,29 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date
-from pathlib import Path
 
 import pytest
-import xlsxwriter
 import yaml
 
 from karta.pipeline.ingest.user_file import mapping as mappings
-from karta.pipeline.ingest.user_file.check import Checked, as_findings, check
+from karta.pipeline.ingest.user_file.check import as_findings, check
 from karta.pipeline.ingest.user_file.command import run_import
-from karta.pipeline.ingest.user_file.guess import guess
 from karta.pipeline.ingest.user_file.messages import MESSAGES, BadFile, texts
 from karta.pipeline.ingest.user_file.read import Form, read
-from karta.pipeline.ingest.user_file.store import imports, store
+from karta.pipeline.ingest.user_file.store import store
 from karta.pipeline.tables import Finding
-from karta.sources.user_file.connector import records
-from karta.vocab.persons import is_egn
-
-GOOD = """ЕИК;Име;Наети 2023;Приходи 2023 (хил. лв.)
-831902088;Софарма АД;1 800;220 234,5
-103267194;Софарма Трейдинг АД;900;982 345,6
-"""
-PERSON = "6101057509"  # stdnum's own example of a valid number; nobody's
-
-
-EIK, NAME = {"column": "ЕИК", "field": "eik"}, {"column": "Име", "field": "name"}
-HEADCOUNT = {"column": "Наети 2023", "field": "figure", "measure": "headcount", "year": 2023}
-
-
-def written(folder: Path, content: str | bytes, name: str = "members.csv") -> Path:
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    return path
-
-
-def mapped(path: Path, **changes: object) -> mappings.Mapping:
-    made, _ = guess(read(path), today=date(2026, 11, 23))
-    keys = made.to_keys() | {"licence": "CC0-1.0", "attribution": "Test"} | changes
-    return mappings.from_keys(keys)
-
-
-def checked_file(folder: Path, content: str | bytes, name: str = "members.csv", **changes: object) -> Checked:
-    path = written(folder, content, name)
-    return check(read(path), mapped(path, **changes))
-
-
-def told(checked: Checked) -> list[tuple[str, str | None, str | None, str]]:
-    """(place, column, value, code) of everything that is not a mere notice."""
-    return [(f.locator, f.column, f.value, f.code) for f in as_findings(checked) if f.severity != "notice"]
-
-
-def notices(checked: Checked) -> list[tuple[str, str | None, str]]:
-    return [(f.locator, f.value, f.code) for f in as_findings(checked) if f.severity == "notice"]
-
-
-def refused(path: Path, form: Form | None = None) -> BadFile:
-    with pytest.raises(BadFile) as caught:
-        read(path, form)
-    return caught.value
+from pipeline.ingest.user_files import (
+    EIK,
+    GOOD,
+    HEADCOUNT,
+    NAME,
+    checked_file,
+    mapped,
+    notices,
+    refused,
+    told,
+    written,
+)
 
 
 def test_good_file_has_nothing_to_tell(tmp_path):
@@ -282,104 +246,6 @@ def test_text_where_a_number_belongs(tmp_path):
 def test_no_organisation_in_a_row(tmp_path):
     checked = checked_file(tmp_path, GOOD + ";;5;1,5\n")
     assert told(checked) == [("members.csv:4", "ЕИК", None, "no_organisation")]
-
-
-def _workbook(path: Path, rows: list[list[object]]) -> Path:
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = book.add_worksheet("Членове")
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    return path
-
-
-def test_xlsx_with_typed_cells(tmp_path):
-    header = ["ЕИК", "Име", "Наети 2023", "Приходи 2023 (хил. лв.)"]
-    rows = [["Списък"], [], header, [770022, "МБАЛ Ботевград ЕООД", 120, 12.345]]
-    path = _workbook(tmp_path / "members.xlsx", rows)
-    checked = check(read(path), mapped(path))
-    assert told(checked) == []
-    assert checked.read[0, "ЕИК"] == "000770022"
-    assert [str(figure.amount.value.normalize()) for figure in checked.figures] == ["1.2E+2", "12.345"]
-
-
-def test_csv_renamed_to_xlsx(tmp_path):
-    checked = checked_file(tmp_path, GOOD, "members.xlsx")
-    assert notices(checked) == [("members.xlsx", None, "renamed_file")]
-    assert checked.accepted() == [0, 1]
-
-
-def test_xlsx_renamed_to_csv(tmp_path):
-    path = _workbook(tmp_path / "members.csv", [["ЕИК", "Име"], ["831902088", "Софарма АД"]])
-    checked = check(read(path), mapped(path))
-    assert notices(checked) == [("members.csv", None, "renamed_file")]
-
-
-def test_broken_workbook_and_other_kinds(tmp_path):
-    assert refused(written(tmp_path, b"PK\x03\x04 not a workbook", "a.xlsx")).code == "broken_workbook"
-    assert refused(written(tmp_path, b"%PDF-1.7 ...", "a.csv")).code == "not_a_table"
-    path = _workbook(tmp_path / "b.xlsx", [["Име"], ["А ООД"]])
-    assert refused(path, Form(sheet="Лист 9")).code == "unknown_sheet"
-
-
-def test_60_megabytes(tmp_path):
-    path = tmp_path / "large.csv"
-    with path.open("wb") as opened:
-        opened.truncate(60 * 1024 * 1024)
-    error = refused(path)
-    assert error.message_en == "large.csv: The file has 60 MB; the limit is 50 MB. Split it or leave out columns."
-
-
-def test_person_is_left_out_and_shown_nowhere(tmp_path, capsys):
-    assert is_egn(PERSON)
-    people = ["Тайнствен Непознатов", "ЕТ Скрита Търговка", "Друг Човеков"]
-    content = (GOOD + f"{PERSON};{people[0]};1;1,5\n;{people[1]};1;1,5\n121000138;{people[2]} {PERSON};1;1,5\n"
-               "000770022;МБАЛ „Проф. д-р Параскев Стоянов“ АД;12;3,5\n")  # fmt: skip
-    path = written(tmp_path, content)
-    data, mapping, problems = tmp_path / "data", tmp_path / "map.yml", tmp_path / "problems.csv"
-    mappings.dump(mapped(path), mapping)
-    outputs: list[str] = []
-    assert run_import(data, path, is_guess=True, is_json=True, tell=outputs.append) == 0
-    for is_json in (True, False):
-        assert (
-            run_import(
-                data, path, mapping=mapping, is_preview=True, is_json=is_json, problems=problems, tell=outputs.append
-            )
-            == 0
-        )
-    assert run_import(data, path, mapping=mapping, is_json=True, tell=outputs.append) == 0
-    assert json.loads(outputs[-1]) | {"version": ""} == {
-        "source_id": "user_members",
-        "version": "",
-        "rows": 3,
-        "left_out": 3,
-    }
-    path.unlink()
-    kept = "".join(outputs) + "".join(capsys.readouterr())
-    kept += "".join(each.read_text("utf-8") for each in tmp_path.rglob("*") if each.is_file())
-    for secret in (PERSON, *people):
-        assert secret not in kept
-    assert [record.names[0].text for record in records(imports(data)[0].folder)][
-        -1
-    ] == "МБАЛ „Проф. д-р Параскев Стоянов“ АД"
-
-
-def test_person_whose_number_lost_its_zero(tmp_path):
-    lost = next(str(n) for n in range(101010000, 101019999) if is_egn(f"0{n}"))
-    checked = checked_file(tmp_path, GOOD + f"{lost};Тайнствен Непознатов;1;1,5\n")
-    assert checked.persons == [4]
-    assert lost not in json.dumps([f.message_en + str(f.value) for f in as_findings(checked)])
-
-
-def test_ten_digits_that_fail_the_check_are_not_repeated(tmp_path):
-    mistyped = "6101057508"
-    assert not is_egn(mistyped)
-    path = written(tmp_path, GOOD + f"{mistyped};Тайнствен Непознатов;1;1,5\n")
-    mapping = tmp_path / "map.yml"
-    mappings.dump(mapped(path), mapping)
-    outputs: list[str] = []
-    run_import(tmp_path / "data", path, mapping=mapping, is_preview=True, is_json=True, tell=outputs.append)
-    assert "eik_ten_digits" in outputs[0]
-    assert mistyped not in "".join(outputs)
 
 
 def test_list_of_problems_for_download(tmp_path):
