@@ -1,0 +1,83 @@
+"""Where the heavy steps of a build run: set-wise expressions, and Python over batches of rows.
+
+The working tables live in one DuckDB connection; an engine reads some of them and writes one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Protocol
+
+import duckdb
+import ibis
+import pyarrow as pa
+from ibis.expr.types import Table
+
+_BATCH = 5_000  # rows that a process gets at a time; a table of fewer is not worth a process
+
+Batch = Callable[[pa.RecordBatch], pa.RecordBatch]
+
+
+class Engine(Protocol):
+    """Runs what a million records take long for."""
+
+    name: str
+
+    def create(
+        self, con: duckdb.DuckDBPyConnection, table: str, expression: Callable[[Callable[[str], Table]], Table]
+    ) -> None:
+        """Write `table`: an Ibis expression over tables of the connection, which it asks for by name."""
+
+    def map_batches(
+        self, con: duckdb.DuckDBPyConnection, table: str, source: str, function: Batch, schema: pa.Schema
+    ) -> None:
+        """Write `table` (`schema`): a pure function of a module over batches of the table `source`, in no order."""
+
+    def close(self) -> None:
+        """End what was started."""
+
+
+class DuckdbEngine:
+    """This machine: DuckDB, and a process for each of its cores. Processes start when they are first needed."""
+
+    name = "duckdb"
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    def create(
+        self, con: duckdb.DuckDBPyConnection, table: str, expression: Callable[[Callable[[str], Table]], Table]
+    ) -> None:
+        """As Engine says."""
+        backend = ibis.duckdb.from_connection(con)
+        con.execute(f"DROP TABLE IF EXISTS {table}")
+        backend.create_table(table, expression(backend.table), temp=True)
+
+    def map_batches(
+        self, con: duckdb.DuckDBPyConnection, table: str, source: str, function: Batch, schema: pa.Schema
+    ) -> None:
+        """As Engine says."""
+        rows = con.execute(f"FROM {source}").to_arrow_table()
+        batches = rows.to_batches(max_chunksize=_BATCH)
+        if rows.num_rows <= _BATCH:
+            found = [function(batch) for batch in batches]
+        else:
+            found = list(self._processes().map(function, batches))
+        con.register("mapped_rows", pa.Table.from_batches(found, schema=schema))
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM mapped_rows")
+        con.unregister("mapped_rows")
+
+    def _processes(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # Not forked: this process has threads of DuckDB's, whose locks a fork would copy.
+            self._pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"))
+        return self._pool
+
+    def close(self) -> None:
+        """As Engine says."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
