@@ -12,8 +12,9 @@ import duckdb
 from karta import sources
 from karta.pipeline.assemble import assemble
 from karta.pipeline.classify import classify, create_sectors
+from karta.pipeline.engine import DuckdbEngine, Engine
 from karta.pipeline.ingest.corrections import apply_corrections
-from karta.pipeline.ingest.decisions import read_decisions
+from karta.pipeline.ingest.decisions import end_of_decisions, note_read, read_decisions
 from karta.pipeline.ingest.errors import IngestError
 from karta.pipeline.ingest.manifest import build_manifest
 from karta.pipeline.ingest.map_file import MapFile, read_map_file
@@ -62,10 +63,11 @@ def build(data_dir: Path, *, only: Sequence[str] = (), progress: Progress | None
         tell = _Teller(progress)
         inputs = _inputs(data_dir, only)
         tell.total = len(inputs.source_ids) + len(STEPS) - 1
-        con = connect()
+        con, engine = connect(), DuckdbEngine()
         try:
-            return _build(con, inputs, tell)
+            return _build(con, inputs, tell, engine)
         finally:
+            engine.close()
             con.close()
 
 
@@ -101,7 +103,7 @@ def _inputs(data_dir: Path, only: Sequence[str]) -> _Inputs:
     return _Inputs(map_file, data_dir, sorted(set(named)), imported)
 
 
-def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller) -> Written:
+def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller, engine: Engine) -> Written:
     data_dir = inputs.data_dir
     create_tables(con)
     entries = [_read(con, inputs, source_id, tell) for source_id in inputs.source_ids]
@@ -112,10 +114,12 @@ def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller) -> Wr
     tell("classify")
     classify(con)
     tell("link")
+    decisions_end = end_of_decisions(data_dir)
     decisions = read_decisions(data_dir / "decisions.jsonl")
     known = read_lines(data_dir / "ids.jsonl")
     single = [entry.manifest.source_id for entry in entries if entry.manifest.source_id not in inputs.imported]
-    linked = link(con, decisions=decisions, known_ids=known, single_sources=single)
+    linked = link(con, decisions=decisions, known_ids=known, single_sources=single, engine=engine,
+                  kept=data_dir / "work" / "names")  # fmt: skip
     tell("assemble")
     year = assemble(con, decisions=decisions)
     tell("write")
@@ -123,6 +127,8 @@ def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller) -> Wr
                     indexing=lambda: tell("index"))  # fmt: skip
     if linked.new_ids and not written.failed:
         write_lines(data_dir / "ids.jsonl", [*known, *linked.new_ids])
+    if not written.failed:
+        note_read(data_dir, decisions_end)
     return written
 
 

@@ -5,7 +5,7 @@ A change here is a change of the contract between the halves: raise SCHEMA_VERSI
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 MEASURES = ("headcount", "turnover", "revenue", "profit", "assets")  # filterable, one winner each in organisations
 PROFILE_MEASURES = (*MEASURES, "fte", "investment_raised")  # drawn on profiles
@@ -174,16 +174,24 @@ LINKS: Columns = {
     "org_id": "VARCHAR",
     "source_id": "VARCHAR",
     "record_id": "VARCHAR",
-    "link_rule": "VARCHAR",  # first | register_id | certain_rule | decision
+    "link_rule": "VARCHAR",  # first | register_id | certain_rule | model | decision
     "explanation_en": "VARCHAR",
     "explanation_bg": "VARCHAR",
+    "linked_source_id": "VARCHAR",  # the record that it was joined to; null for the first
+    "linked_record_id": "VARCHAR",
+    "score": "DOUBLE",  # of the model: the probability that both are one organisation
 }
 
 CANDIDATES: Columns = {
     "left_org_id": "VARCHAR",
     "right_org_id": "VARCHAR",
-    "reason": "VARCHAR",
-    "score": "DOUBLE",
+    "left_source_id": "VARCHAR",  # the two records that were compared
+    "left_record_id": "VARCHAR",
+    "right_source_id": "VARCHAR",
+    "right_record_id": "VARCHAR",
+    "reason": "VARCHAR",  # model | part_of | ambiguous | contradiction
+    "score": "DOUBLE",  # probability that both are one organisation
+    "worth": "DOUBLE",  # how much a decision would change the map
 }
 
 REDIRECTS: Columns = {"old_org_id": "VARCHAR", "org_id": "VARCHAR"}

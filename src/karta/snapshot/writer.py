@@ -30,7 +30,7 @@ KEYS = {
     "figures": "org_id, measure, year, claim_id",
     "claims": "org_id, claim_id",
     "links": "org_id, source_id, record_id",
-    "candidates": "score DESC, left_org_id, right_org_id",
+    "candidates": "worth DESC, score DESC, left_org_id, right_org_id",
     "redirects": "old_org_id",
     "findings": "source_id, locator, code",
     "places": "place_code, level",

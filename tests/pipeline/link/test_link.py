@@ -107,20 +107,22 @@ def test_rule_2_unique_name_same_form_same_settlement(linked: Linked) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "settlement", "why"),
+    ("name", "settlement", "rule"),
     [
-        ("Биотест АД", "Варна", "another legal form"),
-        ("Биотест", "Варна", "a company whose legal form is not told"),
-        ("Биотест ООД", None, "a settlement that is not told"),
-        ("Биотест ООД", "Русе", "another settlement"),
+        ("Биотест АД", "Варна", "first"),  # another legal form: a person decides
+        ("Биотест ООД", "Русе", "first"),  # another settlement
+        ("Биотест", "Варна", "model"),  # a company whose legal form is not told
+        ("Биотест ООД", None, "model"),  # a settlement that is not told
     ],
 )
-def test_rule_2_asks_for_all_three(linked: Linked, name: str, settlement: str | None, why: str) -> None:
+def test_rule_2_asks_for_all_three_and_leaves_the_rest_to_the_model(
+    linked: Linked, name: str, settlement: str | None, rule: str
+) -> None:
     con = linked(
         source("a", record("1", "Биотест ООД", settlement="Варна")),
         source("b", record("2", name, settlement=settlement, kind="company")),
     )
-    assert groups(con) == [{"1"}, {"2"}], why
+    assert con.execute("SELECT link_rule FROM links WHERE record_id = '2'").fetchall() == [(rule,)]
 
 
 def test_rule_2_a_name_that_two_bear_in_one_source_joins_nothing(linked: Linked) -> None:
@@ -128,9 +130,20 @@ def test_rule_2_a_name_that_two_bear_in_one_source_joins_nothing(linked: Linked)
         source("a", record("1", "Надежда ООД", settlement="Варна"), record("2", "Надежда ООД", settlement="Русе")),
         source("b", record("3", "Надежда ООД", settlement="Варна")),
     )
+    assert groups(con) == [{"1", "3"}, {"2"}]
+    assert con.execute("SELECT link_rule, linked_record_id FROM links WHERE record_id = '3'").fetchall() == [
+        ("model", "1")
+    ]
+
+
+def test_a_record_that_may_as_well_be_another_joins_neither(linked: Linked) -> None:
+    con = linked(
+        source("a", record("1", "Надежда ООД", eik=SOFARMA), record("2", "Надежда ООД", eik=OTHER)),
+        source("b", record("3", "Надежда ООД", settlement="Варна")),
+    )
     assert groups(con) == [{"1"}, {"2"}, {"3"}]
-    reasons = con.execute("SELECT reason, score FROM candidates ORDER BY ALL").fetchall()
-    assert reasons == [("same_name:nadezhda", 0.9)]
+    found = con.execute("SELECT left_record_id, right_record_id, reason FROM candidates ORDER BY ALL").fetchall()
+    assert found == [("1", "3", "ambiguous"), ("2", "3", "ambiguous")]
 
 
 def test_rule_2_bodies_without_a_legal_form(linked: Linked) -> None:
@@ -149,15 +162,28 @@ def test_rows_of_a_list_in_which_one_row_is_one_organisation_never_meet(linked: 
     assert groups(con) == [{"1"}, {"2"}]
 
 
-def test_near_names_of_one_settlement_are_candidates(linked: Linked) -> None:
+def test_what_the_model_is_not_sure_of_waits_for_a_person(linked: Linked) -> None:
     con = linked(
         source("a", record("1", "Микробиология Лаб ООД", settlement="Варна")),
-        source("b", record("2", "Микробиолгия Лаб ООД", settlement="Варна")),
+        source("b", record("2", "Микробиолгия Лаб АД", settlement="Варна")),
     )
     assert groups(con) == [{"1"}, {"2"}]
     ((reason, score),) = con.execute("SELECT reason, score FROM candidates").fetchall()
-    assert reason.startswith("near_name:")
-    assert 0.6 < score < 0.7
+    assert reason == "model"
+    assert 0.2 < score < 1
+
+
+def test_a_link_of_the_model_tells_its_evidence_in_words_and_weights(linked: Linked) -> None:
+    con = linked(
+        source("a", record("1", "Хювефарма ЕООД", settlement="Пещера", eik=OTHER)),
+        source("b", record("2", "Huvepharma Ltd.", settlement="Peshtera")),
+    )
+    ((english, bulgarian, score),) = con.execute(
+        "SELECT explanation_en, explanation_bg, score FROM links WHERE link_rule = 'model'"
+    ).fetchall()
+    assert "shared words: Хювефарма = Huvepharma (+" in english
+    assert "общи думи: Хювефарма = Huvepharma (+" in bulgarian
+    assert 0.7 < score <= 1
 
 
 def test_decisions_join_and_part(linked: Linked) -> None:

@@ -85,5 +85,5 @@ def assemble_rest(con: duckdb.DuckDBPyConnection) -> None:
     """Write `out_claims`, `out_links` and the tables that pass through as they are."""
     con.execute(f"CREATE OR REPLACE TABLE out_claims AS SELECT {', '.join(CLAIMS)} FROM org_claims")
     con.execute(f"CREATE OR REPLACE TABLE out_links AS SELECT {', '.join(LINKS)} FROM links")
-    for table in ("candidates", "redirects", "findings", "places", "sectors"):
+    for table in ("redirects", "findings", "places", "sectors"):
         con.execute(f"CREATE OR REPLACE TABLE out_{table} AS FROM {table}")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from karta.pipeline.assemble.attributes import choose_attributes
+from karta.pipeline.assemble.candidates import assemble_candidates
 from karta.pipeline.assemble.claims import assign_claims
 from karta.pipeline.assemble.figures import assemble_figures, reference_year
 from karta.pipeline.assemble.lists import assemble_names, assemble_relations, assemble_rest, assemble_sites
@@ -27,5 +28,6 @@ def assemble(con: duckdb.DuckDBPyConnection, *, decisions: Sequence[Decision] = 
     assemble_names(con)
     assemble_sites(con)
     assemble_relations(con, list(decisions))
+    assemble_candidates(con)
     assemble_rest(con)
     return year

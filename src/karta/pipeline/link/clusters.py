@@ -2,83 +2,85 @@
 
 Never in one organisation: two different valid nine-digit ЕИК. Unless they bear one register id: two records that a
 person called different, and two rows of a source in which one row is one organisation. Refusals are transitive: what
-counts is the whole group.
+counts is the whole group. Records are numbers, 0 … n-1; a record that no edge touches costs nothing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-Record = tuple[str, str]  # source_id, record_id
+import numpy as np
+
+Numbers = Sequence[int] | np.ndarray
+
+NONE = -1  # no ЕИК, no such source
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """Two records that are the same organisation, and why: `rule` of LINKS, both explanations."""
 
-    left: Record
-    right: Record
+    left: int
+    right: int
     rule: str
     explanation_en: str
     explanation_bg: str
+    score: float | None = None
 
 
 @dataclass(slots=True)
 class _Group:
-    members: list[Record]
-    eiks: set[str] = field(default_factory=set)
-    single_sources: set[str] = field(default_factory=set)
+    members: list[int]
+    eiks: set[int]
+    single_sources: set[int]
 
 
 class Clusters:
-    """Groups of records. Start: every record alone."""
+    """Groups of records. Start: every record alone.
 
-    def __init__(
-        self,
-        records: Iterable[Record],
-        *,
-        eiks: Mapping[Record, str],
-        single_sources: frozenset[str] = frozenset(),
-        different: Iterable[tuple[Record, Record]] = (),
-    ) -> None:
-        self._parent: dict[Record, Record] = {}
-        self._groups: dict[Record, _Group] = {}
-        self._foes: dict[Record, set[Record]] = defaultdict(set)
-        self._edges: dict[Record, list[Edge]] = defaultdict(list)
-        for record in records:
-            own_eik = {eiks[record]} if record in eiks else set()
-            own_source = {record[0]} & single_sources
-            self._parent[record] = record
-            self._groups[record] = _Group([record], own_eik, set(own_source))
+    `eiks`: of each record the nine digits as a number; `single_sources`: of each record a number for its source, where
+    one row of it is one organisation; NONE where there is none.
+    """
+
+    def __init__(self, eiks: Numbers, single_sources: Numbers, *, different: Iterable[tuple[int, int]] = ()) -> None:
+        self._eiks, self._single_sources = eiks, single_sources
+        self._parent: dict[int, int] = {}
+        self._groups: dict[int, _Group] = {}
+        self._foes: dict[int, set[int]] = defaultdict(set)
+        self._edges: dict[int, list[Edge]] = defaultdict(list)
         for left, right in different:
             self._foes[left].add(right)
             self._foes[right].add(left)
 
-    def root(self, record: Record) -> Record:
+    def root(self, record: int) -> int:
         """The record that stands for a record's group."""
         path = []
-        while self._parent[record] != record:
+        while (parent := self._parent.get(record, record)) != record:
             path.append(record)
-            record = self._parent[record]
+            record = parent
         for passed in path:
             self._parent[passed] = record
         return record
 
-    def refusal(self, left: Record, right: Record, rule: str = "") -> str | None:
+    def eik(self, record: int) -> int:
+        """The ЕИК of a record's group, NONE where it has none."""
+        return max(self._group(self.root(record)).eiks, default=NONE)
+
+    def refusal(self, left: int, right: int, rule: str = "") -> str | None:
         """Why two groups may not be joined by a rule: eik | different | single_source; None where they may."""
-        a, b = self._groups[self.root(left)], self._groups[self.root(right)]
-        if a is b:
+        one, other = self.root(left), self.root(right)
+        if one == other:
             return None
+        a, b = self._group(one), self._group(other)
         if len(a.eiks | b.eiks) > 1:
             return "eik"
         if rule == "register_id":
             return None
         if a.single_sources & b.single_sources:
             return "single_source"
-        fewer, more = sorted((a, b), key=lambda group: len(group.members))
-        others = self.root(more.members[0])
+        fewer, others = (a, other) if len(a.members) <= len(b.members) else (b, one)
         if any(self.root(foe) == others for member in fewer.members for foe in self._foes.get(member, ())):
             return "different"
         return None
@@ -91,10 +93,12 @@ class Clusters:
         left, right = self.root(edge.left), self.root(edge.right)
         if left == right:
             return None
-        if len(self._groups[left].members) < len(self._groups[right].members):
-            left, right = right, left
-        into, gone = self._groups[left], self._groups.pop(right)
+        into, gone = self._group(left), self._group(right)
+        if len(into.members) < len(gone.members):
+            left, right, into, gone = right, left, gone, into
         self._parent[right] = left
+        self._groups[left] = into
+        self._groups.pop(right, None)
         into.members += gone.members
         into.eiks |= gone.eiks
         into.single_sources |= gone.single_sources
@@ -102,19 +106,30 @@ class Clusters:
         self._edges[edge.right].append(edge)
         return None
 
-    def groups(self) -> list[list[Record]]:
-        """All groups with their members, in a stable order."""
-        return sorted(sorted(group.members) for group in self._groups.values())
+    def _group(self, root: int) -> _Group:
+        found = self._groups.get(root)
+        if found is None:
+            eik, single = int(self._eiks[root]), int(self._single_sources[root])
+            found = _Group([root], {eik} - {NONE}, {single} - {NONE})
+        return found
 
-    def reasons(self, first: Record) -> dict[Record, Edge]:
-        """For every other record of a group: the edge through which it hangs on `first`."""
-        found: dict[Record, Edge] = {}
+    def members(self, record: int) -> list[int]:
+        """All records of a record's group."""
+        return self._group(self.root(record)).members
+
+    def groups(self) -> list[list[int]]:
+        """Groups of more than one record, with their members, in order."""
+        return sorted(sorted(group.members) for group in self._groups.values() if len(group.members) > 1)
+
+    def reasons(self, first: int) -> dict[int, tuple[int, Edge]]:
+        """For every other record of a group: through which record and edge it hangs on `first`."""
+        found: dict[int, tuple[int, Edge]] = {}
         waiting = deque([first])
         while waiting:
             record = waiting.popleft()
             for edge in self._edges.get(record, ()):
                 other = edge.right if edge.left == record else edge.left
                 if other != first and other not in found:
-                    found[other] = edge
+                    found[other] = record, edge
                     waiting.append(other)
         return found

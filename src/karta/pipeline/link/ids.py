@@ -5,13 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-from karta.pipeline.link.clusters import Record
-from karta.pipeline.link.register_ids import RegisterIds
+import duckdb
+import pyarrow as pa
+
+from karta.pipeline.link.records import Record
+from karta.pipeline.link.register_ids import SCHEMES
 
 Known = list[dict[str, Any]]  # lines of ids.jsonl: org_id, source_id, record_id, names (normalised)
+
+_KNOWN_TABLE = pa.schema(
+    [("line", pa.int64()), ("org_id", pa.string()), ("source_id", pa.string()), ("record_id", pa.string())]
+)
 
 
 def id_of_record(record: Record) -> str:
@@ -20,53 +26,106 @@ def id_of_record(record: Record) -> str:
     return "org-" + base64.b32encode(digest).decode().lower()[:16]
 
 
-def name_groups(
-    groups: Iterable[list[Record]],
-    ids: RegisterIds,
-    known: Known,
-    *,
-    order: Mapping[Record, tuple[Any, ...]],
-    names: Mapping[Record, set[str]],
-) -> tuple[dict[str, list[Record]], Known]:
-    """{org_id: its records, first one first} and the lines that ids.jsonl lacks.
+def name_organisations(con: duckdb.DuckDBPyConnection, groups: list[list[int]], known: Known) -> Known:
+    """Write `link_groups` (rid, first, org_id) for every record; the lines that ids.jsonl lacks come back.
 
-    `order` sorts records into "first": by the day they were recorded, then by source and record. `names` are the
-    normalised names of each record.
+    `groups`: those of more than one record. `first`: the group's first record, which is its smallest number.
     """
-    remembered = {(line["source_id"], line["record_id"]): (place, line["org_id"]) for place, line in enumerate(known)}
-    named: dict[str, list[Record]] = {}
-    new: Known = []
-    for group in groups:
-        members = sorted(group, key=lambda record: order[record])
-        org_id = ids.org_id(members)
-        if org_id is None:
-            kept = sorted(remembered[record] for record in members if record in remembered)
-            org_id = kept[0][1] if kept else id_of_record(members[0])
-            if not kept:
-                source_id, record_id = members[0]
-                borne = sorted(names.get(members[0], ()))
-                new.append({"org_id": org_id, "source_id": source_id, "record_id": record_id, "names": borne})
-        named[org_id] = members
-    return named, new
+    _put(con, "grouped", {"rid": [r for group in groups for r in group], "first": [g[0] for g in groups for _ in g]},
+         pa.schema([("rid", pa.int32()), ("first", pa.int32())]))  # fmt: skip
+    _put(con, "known_ids", {"line": list(range(len(known))), **{
+        name: [line[name] for line in known] for name in _KNOWN_TABLE.names[1:]}}, _KNOWN_TABLE)  # fmt: skip
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE firsts AS SELECT rid, coalesce(first, rid) AS first "
+        "FROM link_records LEFT JOIN grouped USING (rid)"
+    )
+    cases = " ".join(f"WHEN scheme = '{scheme}' THEN '{prefix}'" for scheme, (prefix, *_) in SCHEMES.items())
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE org_of_first AS SELECT first, "
+        f"arg_min(CASE {cases} END || replace(value, 'https://ror.org/', ''), (place, value)) AS org_id "
+        "FROM firsts JOIN link_ids USING (rid) GROUP BY first"
+    )
+    new = _own_ids(con)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE link_groups AS "
+        "SELECT rid, first, org_id FROM firsts JOIN org_of_first USING (first)"
+    )
+    con.execute("DROP TABLE firsts; DROP TABLE org_of_first; DROP TABLE grouped")
+    return new
 
 
-def redirects(named: Mapping[str, list[Record]], known: Known, names: Mapping[Record, set[str]]) -> dict[str, str]:
+def _put(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, list[Any]], schema: pa.Schema) -> None:
+    con.register("given", pa.table(columns, schema=schema))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM given")
+    con.unregister("given")
+
+
+def _own_ids(con: duckdb.DuckDBPyConnection) -> Known:
+    """Organisations without a register id go into `org_of_first`: by the oldest id remembered of a member, else a new
+    one. What is new comes back."""
+    rows = con.execute(
+        "SELECT first, arg_min(known_ids.org_id, (line, known_ids.org_id)), r.source_id, r.record_id "
+        "FROM (FROM firsts ANTI JOIN org_of_first USING (first)) JOIN link_records m USING (rid) "
+        "JOIN link_records r ON r.rid = first "
+        "LEFT JOIN known_ids ON known_ids.source_id = m.source_id AND known_ids.record_id = m.record_id "
+        "GROUP BY first, r.source_id, r.record_id ORDER BY r.source_id, r.record_id"
+    ).fetchall()
+    ids = [kept or id_of_record((source_id, record_id)) for _, kept, source_id, record_id in rows]
+    con.register("own_ids", pa.table({"first": pa.array([row[0] for row in rows], pa.int32()),
+                                      "org_id": pa.array(ids, pa.string())}))  # fmt: skip
+    con.execute("INSERT INTO org_of_first SELECT first, org_id FROM own_ids")
+    con.unregister("own_ids")
+    fresh = {row[0]: (org_id, row[2], row[3]) for row, org_id in zip(rows, ids, strict=True) if row[1] is None}
+    cores = _cores(con, list(fresh))
+    return [
+        {"org_id": org_id, "source_id": source_id, "record_id": record_id, "names": cores.get(first, [])}
+        for first, (org_id, source_id, record_id) in fresh.items()
+    ]
+
+
+def _cores(con: duckdb.DuckDBPyConnection, rids: list[int]) -> dict[int, list[str]]:
+    """Normalised names of records."""
+    con.register("asked", pa.table({"rid": pa.array(rids, pa.int32())}))
+    rows = con.execute(
+        "SELECT rid, list_sort(list_distinct(list(core))) FROM link_names JOIN asked USING (rid) "
+        "WHERE NOT is_former GROUP BY rid"
+    ).fetchall()
+    con.unregister("asked")
+    return dict(rows)
+
+
+def redirects(con: duckdb.DuckDBPyConnection, known: Known) -> dict[str, str]:
     """Old id → present one, for every remembered id whose record now belongs to an organisation of another id.
 
     A record that is gone may have got another key: a list without a key column names a row by its ЕИК as soon as it
     has one. Then the one organisation of the same source that bears the same name is meant.
     """
-    present = {record: org_id for org_id, members in named.items() for record in members}
-    bearers: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for record, org_id in present.items():
-        for name in names.get(record, ()):
-            bearers[record[0], name].add(org_id)
+    rows = con.execute(
+        "SELECT line, g.org_id, known_ids.org_id IN (SELECT org_id FROM link_groups) FROM known_ids "
+        "LEFT JOIN link_records USING (source_id, record_id) LEFT JOIN link_groups g USING (rid) ORDER BY line"
+    ).fetchall()
+    bearers = _bearers(con, [known[line] for line, heir, _ in rows if heir is None])
     found = {}
-    for line in known:
-        heir = present.get((line["source_id"], line["record_id"]))
-        if heir is None:
-            heirs = set().union(*(bearers.get((line["source_id"], name), ()) for name in line.get("names", ())))
+    for line, present, is_there in rows:
+        told, heir = known[line], present
+        if present is None:
+            heirs = set().union(*(bearers.get((told["source_id"], name), ()) for name in told.get("names", ())))
             heir = next(iter(heirs)) if len(heirs) == 1 else None
-        if heir is not None and heir != line["org_id"] and line["org_id"] not in named:
-            found[line["org_id"]] = heir
+        if heir is not None and heir != told["org_id"] and not is_there:
+            found[told["org_id"]] = heir
     return found
+
+
+def _bearers(con: duckdb.DuckDBPyConnection, gone: Known) -> dict[tuple[str, str], set[str]]:
+    """(source, normalised name) → the organisations that bear it there, of names that records that are gone had."""
+    names = sorted({name for line in gone for name in line.get("names", ())})
+    con.register("asked", pa.table({"core": pa.array(names, pa.string())}))
+    rows = con.execute(
+        "SELECT DISTINCT source_id, core, org_id FROM link_names JOIN asked USING (core) "
+        "JOIN link_records USING (rid) JOIN link_groups USING (rid) WHERE NOT is_former"
+    ).fetchall()
+    con.unregister("asked")
+    bearers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for source_id, core, org_id in rows:
+        bearers[source_id, core].add(org_id)
+    return bearers

@@ -3,80 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import duckdb
+import pyarrow as pa
 
-from karta.pipeline.link.clusters import Edge, Record
-from karta.vocab.eik import company_part, is_valid_eik
+from karta.pipeline.link.clusters import Edge
+from karta.vocab.eik import is_valid_eik
 
-# The order tells which id names an organisation that has several.
-SCHEMES = ("eik", "lei", "ror_id", "ro_cif", "gb_crn", "vat")
-_LABELS = {"eik": ("ЕИК", "ЕИК"), "lei": ("LEI", "LEI"), "ror_id": ("ROR", "ROR"), "ro_cif": ("CIF", "CIF"),
-           "gb_crn": ("Companies House number", "номер в Companies House"),
-           "vat": ("VAT number", "номер по ДДС")}  # fmt: skip
-
-
-@dataclass(slots=True)
-class RegisterIds:
-    """Register ids of all records. `eik` is the company's nine digits; a branch's own number is in `branches`."""
-
-    by_scheme: dict[str, dict[Record, str]] = field(default_factory=lambda: {scheme: {} for scheme in SCHEMES})
-    branches: dict[Record, str] = field(default_factory=dict)
-
-    @property
-    def eiks(self) -> dict[Record, str]:
-        """Record → nine-digit ЕИК."""
-        return self.by_scheme["eik"]
-
-    def org_id(self, members: list[Record]) -> str | None:
-        """The id that a group gets from its best register id, or None."""
-        for scheme in SCHEMES:
-            values = sorted({self.by_scheme[scheme][record] for record in members if record in self.by_scheme[scheme]})
-            if values:
-                return _PREFIX[scheme] + values[0].removeprefix("https://ror.org/")
-        return None
+# The order tells which id names an organisation that has several. Scheme → prefix of the organisation's id, labels.
+SCHEMES = {
+    "eik": ("bg-eik-", "ЕИК", "ЕИК"),
+    "lei": ("lei-", "LEI", "LEI"),
+    "ror_id": ("ror-", "ROR", "ROR"),
+    "ro_cif": ("ro-cif-", "CIF", "CIF"),
+    "gb_crn": ("gb-crn-", "Companies House number", "номер в Companies House"),
+    "vat": ("vat-", "VAT number", "номер по ДДС"),
+}
 
 
-_PREFIX = {"eik": "bg-eik-", "lei": "lei-", "ror_id": "ror-", "ro_cif": "ro-cif-", "gb_crn": "gb-crn-", "vat": "vat-"}
+def read_register_ids(con: duckdb.DuckDBPyConnection) -> None:
+    """Write `link_ids` (rid, scheme, place of the scheme, value, branch) from the claims.
+
+    An ЕИК whose check digits do not hold identifies nothing; of a branch, `value` is its company's nine digits and
+    `branch` its own thirteen.
+    """
+    rows = con.execute("SELECT DISTINCT value FROM claims WHERE property = 'eik' AND value IS NOT NULL").fetchall()
+    valid = [value for (value,) in rows if is_valid_eik(value)]
+    con.register("valid_eiks", pa.table({"value": pa.array(valid, pa.string())}))
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE link_ids AS SELECT rid, scheme, "
+        "list_position($schemes, scheme)::TINYINT AS place, "
+        "min(value) AS value, min(branch) AS branch FROM (SELECT rid, property AS scheme, "
+        "CASE WHEN property = 'eik' THEN left(value, 9) ELSE value END AS value, "
+        "CASE WHEN property = 'eik' AND length(value) = 13 THEN value END AS branch "
+        "FROM claims JOIN link_records USING (source_id, record_id) "
+        "WHERE list_contains($schemes, property) AND state = 'known' AND value IS NOT NULL "
+        "AND (property <> 'eik' OR value IN (SELECT value FROM valid_eiks))) GROUP BY rid, scheme",
+        {"schemes": list(SCHEMES)},
+    )
+    con.unregister("valid_eiks")
 
 
-def read_register_ids(con: duckdb.DuckDBPyConnection) -> RegisterIds:
-    """Register ids from the claims; an ЕИК whose check digits do not hold identifies nothing."""
-    ids = RegisterIds()
-    rows = con.execute(
-        "SELECT source_id, record_id, property, value FROM claims WHERE property IN "
-        "('eik', 'lei', 'ror_id', 'ro_cif', 'gb_crn', 'vat') AND state = 'known' AND value IS NOT NULL "
-        "ORDER BY source_id, record_id, property, value DESC"
-    ).fetchall()
-    for source_id, record_id, scheme, value in rows:
-        record = (source_id, record_id)
-        if scheme == "eik":
-            if not is_valid_eik(value):
-                continue
-            if len(value) == 13:
-                ids.branches[record] = value
-        ids.by_scheme[scheme][record] = company_part(value) if scheme == "eik" else value
-    return ids
-
-
-def register_edges(ids: RegisterIds) -> Iterator[Edge]:
+def register_edges(con: duckdb.DuckDBPyConnection) -> Iterator[Edge]:
     """One edge from each record to the first one with the same id, the strongest scheme first."""
-    for scheme in SCHEMES:
-        first: dict[str, Record] = {}
-        for record, value in sorted(ids.by_scheme[scheme].items(), key=lambda found: (found[1], found[0])):
-            if value in first:
-                yield _edge(scheme, value, first[value], record, ids)
-            else:
-                first[value] = record
-
-
-def _edge(scheme: str, value: str, left: Record, right: Record, ids: RegisterIds) -> Edge:
-    label_en, label_bg = _LABELS[scheme]
-    branch = ids.branches.get(right) or ids.branches.get(left)
-    if scheme == "eik" and branch:
-        english = f"Branch {branch} of the company with {label_en} {value}."
-        bulgarian = f"Клон {branch} на дружеството с {label_bg} {value}."
-    else:
-        english, bulgarian = f"Same {label_en} {value}.", f"Еднакъв {label_bg} {value}."
-    return Edge(left, right, "register_id", english, bulgarian)
+    rows = con.execute(
+        "SELECT first, rid, scheme, value, coalesce(branch, first_branch) FROM (SELECT *, "
+        "first_value(rid) OVER same AS first, first_value(branch) OVER same AS first_branch FROM link_ids "
+        "WINDOW same AS (PARTITION BY scheme, value ORDER BY rid)) WHERE rid <> first ORDER BY place, value, rid"
+    ).fetchall()
+    for first, rid, scheme, value, branch in rows:
+        _, label_en, label_bg = SCHEMES[scheme]
+        if branch:
+            english = f"Branch {branch} of the company with {label_en} {value}."
+            bulgarian = f"Клон {branch} на дружеството с {label_bg} {value}."
+        else:
+            english, bulgarian = f"Same {label_en} {value}.", f"Еднакъв {label_bg} {value}."
+        yield Edge(first, rid, "register_id", english, bulgarian)

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from karta.matching.model import model
+from karta.pipeline.engine import DuckdbEngine, Engine
 from karta.pipeline.ingest.bulk import create_table, insert_rows
 from karta.pipeline.ingest.decisions import Decision, of_kind
-from karta.pipeline.link import ids as org_ids
-from karta.pipeline.link import names
-from karta.pipeline.link.clusters import Clusters, Edge, Record
-from karta.pipeline.link.register_ids import RegisterIds, read_register_ids, register_edges
+from karta.pipeline.link import candidates, ids
+from karta.pipeline.link.certain import certain_edges
+from karta.pipeline.link.clusters import Clusters, Edge
+from karta.pipeline.link.model import SCORED, join_by_model, score_batch, waiting
+from karta.pipeline.link.records import Record, codes, describe_records, keys_of, number_records
+from karta.pipeline.link.register_ids import read_register_ids, register_edges
+from karta.pipeline.link.tables import write_candidates, write_links
 from karta.pipeline.tables import Finding
-from karta.snapshot.schema import CANDIDATES, FINDINGS, LINKS, REDIRECTS
-
-LINK_TABLE = {**LINKS, "branch_eik": "VARCHAR"}
+from karta.snapshot.schema import FINDINGS, REDIRECTS
 
 
 @dataclass(slots=True)
 class Linked:
-    """What the stage leaves besides its tables: new lines for ids.jsonl."""
+    """What the stage leaves besides its tables: new lines for ids.jsonl, and what the manifest tells of linking."""
 
     new_ids: list[dict[str, Any]] = field(default_factory=list)
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 def link(
@@ -33,38 +39,62 @@ def link(
     decisions: list[Decision] | None = None,
     known_ids: list[dict[str, Any]] | None = None,
     single_sources: Iterable[str] = (),
+    engine: Engine | None = None,
+    kept: Path | None = None,
 ) -> Linked:
     """Write tables `links` (with `branch_eik`), `candidates` and `redirects`; conflicts become findings.
 
-    Reads `records`, `claims`, `record_places`. In a source of `single_sources` one row is one organisation.
+    Reads `records`, `claims`, `record_places`, `places`. In a source of `single_sources` one row is one organisation.
+    `kept`: a folder in which names stay read between builds.
     """
     decided, known = decisions or [], known_ids or []
-    order = _order(con)
-    register = read_register_ids(con)
-    here = set(order)
+    count = number_records(con, single_sources)
+    read_register_ids(con)
+    describe_records(con, engine or DuckdbEngine(), kept)
+    records = _decided_records(con, decided)
+    clusters = _clusters(con, count, decided, records)
+    refused = _join(clusters, register_edges(con))
+    refused += _join(clusters, _decided(decided, records))
+    _join(clusters, certain_edges(con, clusters))
+    _score_pairs(con, engine or DuckdbEngine(), count)
+    found = list(waiting(join_by_model(con, clusters), clusters))
+    groups = clusters.groups()
+    new = ids.name_organisations(con, groups, known)
+    rules = write_links(con, clusters, groups)
+    write_candidates(con, found)
+    create_table(con, "redirects", REDIRECTS)
+    insert_rows(con, "redirects", REDIRECTS, sorted(ids.redirects(con, known).items()))
+    insert_rows(con, "findings", FINDINGS, _conflicts(con, refused))
+    return Linked(new, _told(rules, len(found)))
+
+
+def _decided_records(con: duckdb.DuckDBPyConnection, decided: list[Decision]) -> dict[Record, int]:
+    """Records that decisions on pairs name, with their numbers; those that are not here are left out."""
+    pairs = of_kind(decided, "same", "different", "part_of")
+    named = sorted({record for found in pairs for record in (found.left, found.right)})
+    columns = {"source_id": "VARCHAR", "record_id": "VARCHAR"}
+    create_table(con, "named_records", columns)
+    insert_rows(con, "named_records", columns, named)
+    rows = con.execute(
+        "SELECT source_id, record_id, rid FROM link_records JOIN named_records USING (source_id, record_id)"
+    ).fetchall()
+    con.execute("DROP TABLE named_records")
+    return {(source_id, record_id): rid for source_id, record_id, rid in rows}
+
+
+def _clusters(
+    con: duckdb.DuckDBPyConnection, count: int, decided: list[Decision], records: dict[Record, int]
+) -> Clusters:
     different = [
-        (found.left, found.right)
+        (records[found.left], records[found.right])
         for found in of_kind(decided, "different", "part_of")
-        if found.left in here and found.right in here
+        if found.left in records and found.right in records
     ]
-    clusters = Clusters(order, eiks=register.eiks, single_sources=frozenset(single_sources), different=different)
-    refused = _join(clusters, register_edges(register))
-    refused += _join(clusters, _decided(decided, here))
-    profiles = names.read_profiles(con)
-    _join(clusters, names.certain_edges(profiles, clusters, register.eiks))
-    borne = {record: profile.cores for record, profile in profiles.items()}
-    named, new = org_ids.name_groups(clusters.groups(), register, known, order=order, names=borne)
-    _write_links(con, named, clusters, register)
-    _write_candidates(con, named, names.candidates(profiles, clusters))
-    found = org_ids.redirects(named, known, borne)
-    _replace(con, "redirects", REDIRECTS, sorted(found.items()))
-    insert_rows(con, "findings", FINDINGS, [astuple(_conflict(edge, why)) for edge, why in refused])
-    return Linked(new)
-
-
-def _order(con: duckdb.DuckDBPyConnection) -> dict[Record, tuple[Any, ...]]:
-    rows = con.execute("SELECT source_id, record_id, recorded_at FROM records ORDER BY ALL").fetchall()
-    return {(source, record): (recorded_at, source, record) for source, record, recorded_at in rows}
+    eiks = codes(con, "SELECT rid, value::BIGINT AS code FROM link_ids WHERE scheme = 'eik'", count)
+    single = codes(
+        con, "SELECT rid, dense_rank() OVER (ORDER BY single) AS code FROM link_records WHERE single IS NOT NULL", count
+    )
+    return Clusters(eiks, single, different=different)
 
 
 def _join(clusters: Clusters, edges: Iterable[Edge]) -> list[tuple[Edge, str]]:
@@ -77,54 +107,32 @@ def _join(clusters: Clusters, edges: Iterable[Edge]) -> list[tuple[Edge, str]]:
     return refused
 
 
-def _decided(decisions: list[Decision], here: set[Record]) -> list[Edge]:
-    return [
-        Edge(
-            found.left,
-            found.right,
-            "decision",
-            f"Decided by {found.by} on {found.at}: same organisation. {found.reason}".strip(),
-            f"Решение на {found.by} от {found.at}: същата организация. {found.reason}".strip(),
-        )
-        for found in of_kind(decisions, "same")
-        if found.left in here and found.right in here
-    ]
+def _decided(decisions: list[Decision], records: dict[Record, int]) -> Iterator[Edge]:
+    for found in of_kind(decisions, "same"):
+        if found.left in records and found.right in records:
+            yield Edge(
+                records[found.left],
+                records[found.right],
+                "decision",
+                f"Decided by {found.by} on {found.at}: same organisation. {found.reason}".strip(),
+                f"Решение на {found.by} от {found.at}: същата организация. {found.reason}".strip(),
+            )
 
 
-def _write_links(
-    con: duckdb.DuckDBPyConnection, named: Mapping[str, list[Record]], clusters: Clusters, register: RegisterIds
-) -> None:
-    rows: list[tuple[Any, ...]] = []
-    for org_id, members in sorted(named.items()):
-        first = members[0]
-        reasons = clusters.reasons(first) if len(members) > 1 else {}
-        for record in members:
-            edge = reasons.get(record)
-            branch = register.branches.get(record)
-            if edge is None:
-                told = ("first", "First record of this organisation.", "Първи запис за тази организация.")
-            else:
-                told = (edge.rule, edge.explanation_en, edge.explanation_bg)
-            rows.append((org_id, *record, *told, branch))
-    _replace(con, "links", LINK_TABLE, rows)
+def _score_pairs(con: duckdb.DuckDBPyConnection, engine: Engine, count: int) -> None:
+    """Write `scored_pairs` (model.SCORED) of all likely pairs."""
+    con.execute(candidates.LINK_KEYS)
+    engine.create(con, "likely_pairs", lambda table: candidates.likely_pairs(table, count))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE pairs_to_score AS {candidates.PAIRS}")
+    engine.map_batches(con, "scored_pairs", "pairs_to_score", score_batch, SCORED)
+    con.execute("DROP TABLE link_keys; DROP TABLE likely_pairs; DROP TABLE pairs_to_score")
 
 
-def _write_candidates(
-    con: duckdb.DuckDBPyConnection, named: Mapping[str, list[Record]], found: Iterable[names.Candidate]
-) -> None:
-    present = {record: org_id for org_id, members in named.items() for record in members}
-    rows = []
-    for near in found:
-        left, right = sorted((present[near.left], present[near.right]))
-        rows.append((left, right, near.reason, near.score))
-    _replace(con, "candidates", CANDIDATES, rows)
-
-
-def _replace(
-    con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: list[tuple[Any, ...]]
-) -> None:
-    create_table(con, table, columns)
-    insert_rows(con, table, columns, rows)
+def _told(rules: Counter[str], waiting_pairs: int) -> dict[str, Any]:
+    """Records by the rule that joined them, pairs left to people, thresholds and the errors to expect of them."""
+    errors = {which: {"expected": expected, "at_most": upper} for which, (expected, upper) in model()["errors"].items()}
+    return {"rules": dict(sorted(rules.items())), "candidates": waiting_pairs, "thresholds": model()["thresholds"],
+            "errors": errors}  # fmt: skip
 
 
 _WHY = {
@@ -135,12 +143,18 @@ _WHY = {
 }  # fmt: skip
 
 
-def _conflict(edge: Edge, why: str) -> Finding:
+def _conflicts(con: duckdb.DuckDBPyConnection, refused: list[tuple[Edge, str]]) -> list[tuple[Any, ...]]:
+    """Rows of `findings`."""
+    keys = keys_of(con, (record for edge, _ in refused for record in (edge.left, edge.right)))
+    return [astuple(_conflict(edge, why, keys[edge.left], keys[edge.right])) for edge, why in refused]
+
+
+def _conflict(edge: Edge, why: str, one: Record, other: Record) -> Finding:
     english, bulgarian = _WHY[why]
-    left, right = "/".join(edge.left), "/".join(edge.right)
+    left, right = "/".join(one), "/".join(other)
     return Finding(
-        source_id=edge.right[0],
-        record_id=edge.right[1],
+        source_id=other[0],
+        record_id=other[1],
         locator=right,
         column=None,
         value=None,
