@@ -192,7 +192,7 @@ def _is_acronym(reading: Reading) -> bool:
     if len(texts) != 1 or {token.kind for token in named} == {"type"}:
         return False
     text = texts.pop()
-    return 2 <= len(text) <= 5 and text.isupper() and (len(named) > 1 or not _is_pronounced(named[0].key))
+    return 2 <= len(text) <= 5 and text.isupper() and not (len(named) == 1 and _is_pronounced(named[0].key))
 
 
 def _is_pronounced(key: str) -> bool:
