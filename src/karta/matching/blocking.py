@@ -15,8 +15,8 @@ _TOLD = ("type", "topic", "qualifier")
 def blocking_keys(reading: Reading) -> list[str]:
     """Distinct keys, in the order of the name.
 
-    `=` all naming words as one, whatever their order; `~` a word's consonants, which most slips and older spellings
-    leave as they are; `#` a number; else the code of a word with meaning, in whichever language it stood.
+    `=` all naming words as one, and all words, whatever their order; `~` a word's consonants, which most slips and
+    older spellings leave as they are; `#` a number; else the code of a word with meaning, in whichever language.
     """
     named = [token for token in reading.tokens if token.kind in ("name", "suffix")]
     known = [token for token in reading.tokens if token.kind in _TOLD]
@@ -26,6 +26,7 @@ def blocking_keys(reading: Reading) -> list[str]:
     keys += ["~" + _skeleton(acronym) for acronym in reading.acronyms]
     if named:
         keys.append("=" + "".join(sorted(token.key for token in named)))
+        keys.append("=" + " ".join(sorted(token.key or token.code for token in reading.tokens)))
     return list(dict.fromkeys(keys))
 
 

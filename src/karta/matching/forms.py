@@ -19,6 +19,7 @@ GROUPS = {
     "public": ("DP", "OP"),
     "cooperative": ("KOOP", "EKD"),
 }
+COMMERCIAL = frozenset(form for group in ("limited", "shares", "trust", "partnership") for form in GROUPS[group])
 # Found in the middle of a name too („АД, гр. София“); the others are too short or too common for that.
 _ANYWHERE = frozenset({"EOOD", "OOD", "EAD", "AD", "ADSIC", "EADSIC", "DZZD", "LTD", "LLC", "GMBH", "PLC", "INC"})
 # Words that name a kind of body rather than only its form: they stay in the name.

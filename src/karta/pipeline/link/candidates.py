@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST_BEARERS = 200
 _BIT = 100  # weights are bits in hundredths
 _SHARE = 0.4  # of the weight of the name that tells less must be shared
+_NEARLY = 0.5  # of the rank of the likeliest record for it
 _SAME_PLACE = 3 * _BIT  # what one settlement adds to a pair's rank
 MOST_PAIRS = 8  # the likeliest records that one record is compared with
 _FEW = 1_000  # among few records, each word would seem common
@@ -66,7 +67,7 @@ def likely_pairs(table: Callable[[str], Table], records: int) -> Table:
     likely = likely.filter(likely.weight >= ibis.least(likely.told, likely.other_told) * _SHARE)
     likely = likely.mutate(rank=likely.weight + likely.is_near.ifelse(_SAME_PLACE, 0))
     best = _first(likely, ("rid", "other_rid"), ("nid", "other_nid"))
-    best = _first(best, ("rid",), ("other_rid",), count=MOST_PAIRS)
+    best = _first(_telling(best), ("rid",), ("other_rid",), count=MOST_PAIRS)
     turned = best.rid > best.other_rid
     ordered = best.select(
         "rank",
@@ -111,6 +112,14 @@ def _meeting(asking: Table, keys: Table, *, in_place: bool) -> Table:
 
 def _equal_or_unknown(one: Column, other: Column) -> BooleanValue:
     return (one == other).fill_null(True)
+
+
+def _telling(pairs: Table) -> Table:
+    """Pairs nearly as likely as the likeliest of a record; none where more are that likely than are compared."""
+    record = ibis.window(group_by=["rid"])
+    ranked = pairs.mutate(likeliest=pairs["rank"].max().over(record))
+    ranked = ranked.mutate(as_likely=(ranked["rank"] == ranked.likeliest).cast("int64").sum().over(record))
+    return ranked.filter(ranked["rank"] >= ranked.likeliest * _NEARLY, ranked.as_likely <= MOST_PAIRS)
 
 
 def _first(pairs: Table, group: tuple[str, ...], ties: tuple[str, ...], *, count: int = 1) -> Table:

@@ -11,15 +11,20 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
+from karta.matching.forms import COMMERCIAL
 from karta.matching.model import Scored, score
-from karta.matching.reading import Named
+from karta.matching.reading import Named, readings
 from karta.matching.reasons import reason
+from karta.matching.words import CAPITAL, settlement_key
 from karta.pipeline.link.clusters import Clusters, Edge
 
 SCORED = pa.schema(
     [("left_rid", pa.int32()), ("right_rid", pa.int32()), ("score", pa.float64()), ("decision", pa.string()),
      ("reason_en", pa.string()), ("reason_bg", pa.string())]
 )  # fmt: skip
+
+
+_NAMING = frozenset({"name", "topic", "type", "suffix", "initial", "number"})
 
 
 class Pair(NamedTuple):
@@ -56,7 +61,9 @@ def score_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
             for side in ("left", "right")
         )
         found = score(left, right)
-        decision = _decision(found)
+        decision = found.decision
+        if decision == "same" and _is_for_a_person(found, left, right):
+            decision = "unsure"
         told = (reason(found, "en"), reason(found, "bg")) if decision == "same" else (None, None)
         rows.append((row["left_rid"], row["right_rid"], found.score, decision, *told))
     columns = list(zip(*rows, strict=True)) or [()] * len(SCORED)
@@ -64,11 +71,26 @@ def score_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=SCORED)
 
 
-def _decision(found: Scored) -> str:
-    """As the model says, but bodies that state two kinds of legal form are for a person: `Биотест АД` of a town and
-    `Биотест ООД` of the same may be two companies, or one transformed."""
-    differs = found.evidence is not None and found.evidence.values["form_differs"]
-    return "unsure" if found.decision == "same" and differs else found.decision
+def _is_for_a_person(found: Scored, left: Named, right: Named) -> bool:
+    """Whether a sure pair is for a person all the same, because among a million names another is as near.
+
+    Bodies of two kinds of legal form. Of commercial companies, of which one word makes another (`Бобомир ЕООД`,
+    `Бобомир Мед ЕООД`): a word or an initial that only one has. Words that are only alike, unless in one settlement;
+    for companies the capital, where every fourth sits, tells too little. One website outweighs all of it.
+    """
+    seen = found.evidence
+    if seen is None or seen.values["site_same"]:
+        return False
+    is_body = any(match.left.kind == "type" for match in seen.matches)  # a hospital, a school: named by what it is
+    is_company = not is_body or left.legal_form in COMMERCIAL or right.legal_form in COMMERCIAL
+    over = {token.kind for token in (*seen.left_over, *seen.right_over)}
+    near = {match.how for match in seen.matches} & {"slip", "short", "initial"}
+    is_abbreviated = any(token.kind == "initial" for named in (left, right) for token in readings(named)[0].tokens)
+    is_crowded = is_company and settlement_key(left.settlement or "") == CAPITAL
+    is_one_town = bool(seen.values["place_same"]) and not is_crowded
+    return bool(
+        seen.values["form_differs"] or (is_company and (over & _NAMING or is_abbreviated)) or (near and not is_one_town)
+    )
 
 
 def join_by_model(con: duckdb.DuckDBPyConnection, clusters: Clusters) -> list[Candidate]:
