@@ -323,8 +323,8 @@ def make_economy(folder: Path, *, organisations: int, seed: int = 1, years: int 
     con.execute(CLAIM_ROWS)
     organisation_rows(con)
     con.execute("""
-        INSERT INTO links SELECT org_id, unnest(source_ids), org_id, 'first', 'First record', 'Първи запис'
-            FROM organisations;
+        INSERT INTO links BY NAME SELECT org_id, unnest(source_ids) AS source_id, org_id AS record_id,
+            'first' AS link_rule, 'First record' AS explanation_en, 'Първи запис' AS explanation_bg FROM organisations;
         INSERT INTO names SELECT org_id, name_bg, 'bg', 'official', NULL, 'synthetic_register', org_id
             FROM organisations;
         INSERT INTO names SELECT org_id, name_en, 'en', 'alias', NULL, 'synthetic_register', org_id FROM organisations;

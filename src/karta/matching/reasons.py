@@ -58,9 +58,17 @@ def reason(found: Scored, language: str) -> str:
         return (same if found.decision == "same" else other)[which]
     if found.evidence is None:
         return ("поне едно от имената няма дума, която да се сравни", "a name has no word to compare")[which]
-    told = [f"{_told(found.evidence, w.feature, which)} ({w.log_odds:+.1f})" for w in found.weights[:_MOST]]
+    told = [f"{words} ({log_odds:+.1f})" for words, log_odds in shares(found, language)[:_MOST]]
     lead = _lead(found, which)
     return "; ".join([*lead, *told])
+
+
+def shares(found: Scored, language: str) -> list[tuple[str, float]]:
+    """What moved a score, in words, with its weight in log-odds, strongest first; nothing where an id settled it."""
+    if found.evidence is None:
+        return []
+    which = 0 if language == "bg" else 1
+    return [(_told(found.evidence, weight.feature, which), weight.log_odds) for weight in found.weights]
 
 
 def _lead(found: Scored, which: int) -> list[str]:

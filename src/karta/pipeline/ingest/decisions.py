@@ -1,14 +1,7 @@
-"""decisions.jsonl: what people decided, one signed, dated line each, never overwritten (ARCHITECTURE §4).
-
-    {"id", "decision", "by", "at", "reason", …}
-decision: `same | different | part_of | unsure` with `left` and `right` {source_id, record_id};
-`prefer claim | withdraw claim` with `claim_id`; `add claim` with `org_id`, `property`, `value`, and for figures
-`period`, `unit`, `statement`, `basis`; `undo` with `undoes`, the id of an earlier line.
-"""
+"""decisions.jsonl as the build reads it: the decisions that stand (karta.vocab.decisions tells what a line holds)."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from karta.pipeline.ingest.errors import IngestError
-
-_PAIRS = ("same", "different", "part_of", "unsure")
-_CLAIMS = ("prefer claim", "withdraw claim", "add claim")
-_SHORT = {"prefer": "prefer claim", "withdraw": "withdraw claim", "add": "add claim"}
-
-RecordKey = tuple[str, str]
+from karta.snapshot.files import write_text
+from karta.vocab.decisions import BadDecision, RecordKey, read_line, record, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,67 +27,58 @@ class Decision:
     @property
     def left(self) -> RecordKey:
         """The left record of a decision on a pair."""
-        return _record(self.line["left"])
+        return record(self.line, "left")
 
     @property
     def right(self) -> RecordKey:
         """The right record of a decision on a pair."""
-        return _record(self.line["right"])
+        return record(self.line, "right")
 
 
 def read_decisions(path: Path) -> list[Decision]:
     """Decisions that stand, oldest first; none where the file is missing. Errors: IngestError with file and line."""
     if not path.exists():
         return []
-    standing: dict[str, Decision] = {}
-    for number, text in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    lines = []
+    for number, text in enumerate(path.read_text("utf-8").split("\n"), start=1):
         if not text.strip():
             continue
         try:
-            line = json.loads(text)
-            if line["decision"] == "undo":
-                standing = {key: kept for key, kept in standing.items() if kept.decision_id != line["undoes"]}
-                continue
-            decision = _decision(line, number)
-            key = _about(decision)
-        except (KeyError, ValueError, TypeError) as error:
+            line = read_line(text)
+        except BadDecision as error:
             raise IngestError(
                 "bad_decision",
-                f"{path.name} line {number}: not a decision ({error}); correct the line, the build changes nothing",
-                f"{path.name} ред {number}: не е решение ({error}); поправете реда, нищо не е променено",
+                f"{path.name} line {number}: not a decision ({error.message_en}); correct the line, the build changes "
+                "nothing",
+                f"{path.name} ред {number}: не е решение ({error.message_bg}); поправете реда, нищо не е променено",
             ) from error
-        standing.pop(key, None)  # the last decision on a matter stands, in the place of the last
-        standing[key] = decision
-    return list(standing.values())
+        lines.append({"id": f"line-{number}"} | line)
+    return [decision_of(line) for line in standing(lines)]
 
 
-def of_kind(decisions: list[Decision], *kinds: str) -> list[Decision]:
-    """Only decisions of some kinds."""
-    return [decision for decision in decisions if decision.decision in kinds]
+def end_of_decisions(data_dir: Path) -> int:
+    """Bytes of decisions.jsonl as it is now; 0 where there is none."""
+    path = data_dir / "decisions.jsonl"
+    return path.stat().st_size if path.exists() else 0
 
 
-def _decision(line: Mapping[str, Any], number: int) -> Decision:
-    kind = _SHORT.get(line["decision"], line["decision"])
-    if kind not in _PAIRS + _CLAIMS:
-        raise ValueError(f"unknown decision {kind!r}")
+def note_read(data_dir: Path, end: int) -> None:
+    """Note that a build has read the file up to `end`: from there on a decision waits for the next one."""
+    write_text(data_dir / "work" / "decisions_read", f"{end}\n")
+
+
+def decision_of(line: Mapping[str, Any]) -> Decision:
+    """A line that was read as a decision."""
     return Decision(
-        decision_id=str(line.get("id", f"line-{number}")),
-        decision=kind,
-        by=str(line["by"]),
-        at=date.fromisoformat(str(line["at"])[:10]),
+        decision_id=str(line["id"]),
+        decision=line["decision"],
+        by=line["by"],
+        at=date.fromisoformat(line["at"][:10]),
         reason=str(line.get("reason") or ""),
         line=line,
     )
 
 
-def _about(decision: Decision) -> str:
-    """What a decision is about: a pair in any order, a claim, or one added claim of its own."""
-    if decision.decision in _PAIRS:
-        return "pair " + " ".join(sorted(map(repr, (decision.left, decision.right))))
-    if decision.decision == "add claim":
-        return "add " + decision.decision_id
-    return "claim " + str(decision.line["claim_id"])
-
-
-def _record(named: Mapping[str, str]) -> RecordKey:
-    return named["source_id"], named["record_id"]
+def of_kind(decisions: list[Decision], *kinds: str) -> list[Decision]:
+    """Only decisions of some kinds."""
+    return [decision for decision in decisions if decision.decision in kinds]
