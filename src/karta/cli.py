@@ -6,12 +6,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
+from karta.build_told import tell_built
 from karta.console import err, explain, json_progress, line, one_of, opened, out, text
 
 if TYPE_CHECKING:
@@ -133,31 +134,9 @@ def build(
 
             written = run_build(data, only=only or (), progress=show)
             bar.update(task, description=text("Done", "Готово"), completed=bar.tasks[0].total)
-    if as_json:
-        findings = {level: sum(s["findings"][level] for s in written.manifest["sources"]) for level in _LEVELS}
-        failed = [check.as_json() for check in written.failed]
-        line({"snapshot": written.name, "hash": written.hash, "is_new": written.is_new, "findings": findings,
-               "checks_failed": failed})  # fmt: skip
-    else:
-        _tell_built(written)
+    tell_built(written, as_json=as_json)
     if written.failed:
         raise typer.Exit(1)
-
-
-_LEVELS = ("error", "warning", "notice")
-
-
-def _tell_built(written: Any) -> None:
-    for check in written.failed:
-        err.print(f"[red]✗[/] {text(check.message_en, check.message_bg)}")
-    if written.failed:
-        err.print(text(f"Not publishable; kept in {written.path}", f"Не може да се публикува; стои в {written.path}"))
-        return
-    counts = written.manifest["counts"]
-    new = text("new", "нова") if written.is_new else text("as before", "както преди")
-    word = text("organisations", "организации")
-    out.print(f"{written.name} ({new}): {counts['organisations']} {word}")
-    out.print(text("Next: karta publish", "Следва: karta publish"))
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 
 import duckdb
 
-from karta.matching.model import model
 from karta.pipeline.engine import DuckdbEngine, Engine
 from karta.pipeline.ingest.bulk import create_table, insert_rows
 from karta.pipeline.ingest.decisions import Decision, of_kind
@@ -27,10 +25,9 @@ from karta.snapshot.schema import FINDINGS, REDIRECTS
 
 @dataclass(slots=True)
 class Linked:
-    """What the stage leaves besides its tables: new lines for ids.jsonl, and what the manifest tells of linking."""
+    """What the stage leaves besides its tables: new lines for ids.jsonl."""
 
     new_ids: list[dict[str, Any]] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)
 
 
 def link(
@@ -60,12 +57,12 @@ def link(
     found = list(waiting(join_by_model(con, clusters), clusters))
     groups = clusters.groups()
     new = ids.name_organisations(con, groups, known)
-    rules = write_links(con, clusters, groups)
+    write_links(con, clusters, groups)
     write_candidates(con, found)
     create_table(con, "redirects", REDIRECTS)
     insert_rows(con, "redirects", REDIRECTS, sorted(ids.redirects(con, known).items()))
     insert_rows(con, "findings", FINDINGS, _conflicts(con, refused))
-    return Linked(new, _told(rules, len(found)))
+    return Linked(new)
 
 
 def _decided_records(con: duckdb.DuckDBPyConnection, decided: list[Decision]) -> dict[Record, int]:
@@ -126,13 +123,6 @@ def _score_pairs(con: duckdb.DuckDBPyConnection, engine: Engine, count: int) -> 
     con.execute(f"CREATE OR REPLACE TEMP TABLE pairs_to_score AS {candidates.PAIRS}")
     engine.map_batches(con, "scored_pairs", "pairs_to_score", score_batch, SCORED)
     con.execute("DROP TABLE link_keys; DROP TABLE likely_pairs; DROP TABLE pairs_to_score")
-
-
-def _told(rules: Counter[str], waiting_pairs: int) -> dict[str, Any]:
-    """Records by the rule that joined them, pairs left to people, thresholds and the errors to expect of them."""
-    errors = {which: {"expected": expected, "at_most": upper} for which, (expected, upper) in model()["errors"].items()}
-    return {"rules": dict(sorted(rules.items())), "candidates": waiting_pairs, "thresholds": model()["thresholds"],
-            "errors": errors}  # fmt: skip
 
 
 _WHY = {

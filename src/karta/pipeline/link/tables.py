@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import duckdb
@@ -18,8 +17,8 @@ _JOINED = {"rid": "INTEGER", "linked_rid": "INTEGER", "link_rule": "VARCHAR", "e
 _WAITING = {"left_rid": "INTEGER", "right_rid": "INTEGER", "reason": "VARCHAR", "score": "DOUBLE"}
 
 
-def write_links(con: duckdb.DuckDBPyConnection, clusters: Clusters, groups: list[list[int]]) -> Counter[str]:
-    """Write `links` (LINK_TABLE) from `link_groups`; how many records each rule joined."""
+def write_links(con: duckdb.DuckDBPyConnection, clusters: Clusters, groups: list[list[int]]) -> None:
+    """Write `links` (LINK_TABLE) from `link_groups`."""
     rows: list[tuple[Any, ...]] = []
     for group in groups:
         for rid, (through, edge) in clusters.reasons(group[0]).items():
@@ -37,7 +36,6 @@ def write_links(con: duckdb.DuckDBPyConnection, clusters: Clusters, groups: list
         "LEFT JOIN link_ids ON link_ids.rid = r.rid AND scheme = 'eik' ORDER BY org_id, r.rid"
     )
     con.execute("DROP TABLE joined")
-    return Counter(row[2] for row in rows)
 
 
 def write_candidates(con: duckdb.DuckDBPyConnection, found: list[Candidate]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from karta.matching.model import model
 from karta.pipeline.ingest.map_file import MapFile
 from karta.pipeline.write.sources import SourceEntry
 from karta.snapshot.schema import DEFAULT_POPULATION, SCHEMA_VERSION
@@ -47,12 +48,29 @@ def describe(
             _value(con, "SELECT count(*) FROM out_organisations WHERE nace_code IS NOT NULL OR segment IS NOT NULL")
         ),
         "sources": list(sources),
+        "linking": _linking(con),
         "ecosystem_claims": [dict(claim) for entry in entries for claim in entry.manifest.ecosystem_claims],
         "tables": {table: dict(described) for table, described in tables.items()},
         "counts": {
             "organisations": _value(con, "SELECT count(*) FROM out_organisations"),
             "default_population": _value(con, f"SELECT count(*) FROM out_organisations WHERE {DEFAULT_POPULATION}"),
         },
+    }
+
+
+def _linking(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Records by the rule that joined them, pairs that wait for a person, and the errors to expect of the model.
+
+    `errors`: of pairs joined the share that is two organisations, of pairs called different the share that is one;
+    each with the upper end of its 95 % interval, as measured on pairs that the model had not seen.
+    """
+    rules = con.execute("SELECT link_rule, count(*) FROM out_links GROUP BY link_rule ORDER BY link_rule").fetchall()
+    thresholds, errors = model()["thresholds"], model()["errors"]
+    return {
+        "rules": dict(rules),
+        "candidates": _value(con, "SELECT count(*) FROM out_candidates"),
+        "thresholds": dict(thresholds),
+        "errors": {which: {"expected": errors[which][0], "at_most": errors[which][1]} for which in errors},
     }
 
 
