@@ -294,6 +294,8 @@ def manifest(name: str, con: duckdb.DuckDBPyConnection) -> dict[str, object]:
         "name": name, "hash": name.rpartition("-")[2], "built_at": "2026-11-23T00:00:00Z", "synthetic": True,
         "schema_version": schema.SCHEMA_VERSION, "code_version": "bench",
         "title": {"bg": "Синтетична икономика", "en": "Synthetic economy"}, "default_country": "BG",
+        "linking": {"rules": {"first": count[0]}, "candidates": 0, "thresholds": {"same": 1, "different": 0},
+                    "errors": {"same": {"expected": 0, "at_most": 0}, "different": {"expected": 0, "at_most": 0}}},
         "reference_year": REFERENCE_YEAR, "recorded_at_max": "2026-11-23", "sources": sources, "ecosystem_claims": [],
         "measures_by_coverage": sorted(coverage, key=lambda row: -row["share"]), "default_measure": "revenue",
         "has_places": True, "has_sectors": True, "checks": [], "tables": {}, "counts": {"organisations": count[0]},

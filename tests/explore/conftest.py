@@ -57,6 +57,8 @@ def write_snapshot(parent: Path, organisations: Rows, **tables: Rows) -> Snapsho
     manifest = {
         "name": folder.name, "schema_version": SCHEMA_VERSION, "built_at": "2026-01-01T00:00:00Z",
         "title": {"bg": "Проба", "en": "Trial"}, "reference_year": 2025,
+        "linking": {"rules": {"first": 1}, "candidates": 0, "thresholds": {"same": 0.7, "different": 0.2},
+                    "errors": {"same": {"expected": 0, "at_most": 0}, "different": {"expected": 0, "at_most": 0}}},
         "sources": [{"source_id": "list", "title": {"bg": "Списък", "en": "List"}, "attribution": "The list",
                      "licence": {"name": "CC0-1.0", "url": "https://example.org/cc0"}}],
     }  # fmt: skip

@@ -15,6 +15,7 @@ import numpy as np
 from karta.explore.citation import address, citation, source_terms
 from karta.explore.completeness_note import ASIDE, COVERAGE_HEAD, PUBLISHED_HEAD, coverage_rows, published_rows, said
 from karta.explore.filters import Filter
+from karta.explore.linking_note import LINKING_HEAD, linking_rows, linking_texts
 from karta.explore.matches import Matches, match
 from karta.explore.method import NOTES, method
 from karta.explore.row_parts import row_parts
@@ -33,6 +34,7 @@ TITLES: dict[str, Pair] = {
     "years": ("Години на числата", "Years of the figures"),
     "classes": ("Класове", "Classes"),
     "population": ("Какво се брои", "What is counted"),
+    "linking": ("Кои записи са една организация", "Which records are one organisation"),
     "completeness": ("Пълнота", "Completeness"),
     "published": ("До публикувани общи числа", "Beside published totals"),
     "rules": ("Кое твърдение се показва", "Which claim is shown"),
@@ -139,6 +141,9 @@ class _Note:
         yield self._section("dates", items=list(self._dates()))
         yield self._section("population", paragraphs=[self.word(NOTES[name]) for name in
                                                       ("population", "intervals", "unknown", "places")])  # fmt: skip
+        linking = self.snapshot.manifest["linking"]
+        yield self._section("linking", paragraphs=[self.word(text) for text in linking_texts(linking)],
+                            head=LINKING_HEAD, rows=linking_rows(linking, self.language, self.number))  # fmt: skip
         yield self._section("completeness", paragraphs=[self.word(text) for text in said()], head=COVERAGE_HEAD,
                             rows=coverage_rows(self.snapshot, self.language))  # fmt: skip
         yield self._section("published", paragraphs=[self.word(ASIDE)], head=PUBLISHED_HEAD,
