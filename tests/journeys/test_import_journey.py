@@ -101,7 +101,7 @@ def test_corrections_sources_and_comparison_are_accessible(
     language: str, live_portal: LivePortal, steward: str, page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
     sign_in(page, live_portal, steward, language)
-    for path in ("curation/", "operations/sources/", "operations/difference/?before=current&after=current"):
+    for path in ("operations/sources/", "operations/difference/?before=current&after=current"):
         page.goto(f"{live_portal.url}/{language}/team/{path}")
         assert axe(page) == []
 

@@ -20,7 +20,7 @@ from karta.snapshot.reader import open_snapshot
 from karta.vocab.labels import label
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/bg/team/curation/"
+QUEUE = "/bg/curation/corrections/"
 ORG = "bg-eik-831902088"
 ADD = {"decision": "add claim", "property": "headcount", "value": "2 345", "unit": "persons", "year": "2023",
        "reason": "Годишен отчет, страница 4"}  # fmt: skip
@@ -48,7 +48,7 @@ def shown_headcount(folder: Path) -> tuple[Any, ...]:
 
 def test_empty_queue_says_so(data: Path, keeper: Client) -> None:
     assert "Нищо не чака" in keeper.get(QUEUE).content.decode()
-    assert "Nothing waits" in keeper.get("/en/team/curation/").content.decode()
+    assert "Nothing waits" in keeper.get("/en/curation/corrections/").content.decode()
 
 
 def test_accepted_correction_is_shown_by_the_next_build(data: Path, keeper: Client) -> None:

@@ -25,7 +25,7 @@ urlpatterns = [
         path("corrections/", include("karta.portal.directory.urls")),
         path("", include("karta.portal.directory.urls_saved")),
         path("team/imports/", include("karta.portal.imports.urls")),
-        path("team/curation/", include("karta.portal.curation.urls")),
+        path("curation/", include("karta.portal.curation.urls")),
         path("team/operations/", include("karta.portal.operations.urls")),
     ),
 ]

@@ -19,7 +19,7 @@ from karta.portal.directory.services import AlreadyDecided
 from karta.portal.platform.access import steward_required
 from karta.snapshot.schema import PROFILE_MEASURES
 
-_TEAM = {"section": "team", "team": "curation"}
+_TEAM = {"section": "team", "team": "curation", "tab": "corrections"}
 
 
 @steward_required
@@ -32,7 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "decided": [_in_words(item) for item in queries.shown(queries.decided_corrections(), built_at)],
         "waiting": queries.waiting_decisions(built_at),
     }
-    return render(request, "curation/queue.html", {**found, **_TEAM})
+    return render(request, "curation/corrections.html", {**found, **_TEAM})
 
 
 @steward_required
@@ -47,7 +47,7 @@ def decide(request: HttpRequest, correction_id: int) -> HttpResponse:
         return _decided(request, found, form.cleaned_data)
     shown = _in_words(queries.shown([found], queries.last_build_at())[0])
     status = 422 if form.errors else 200
-    return render(request, "curation/decide.html", {"form": form, **shown, **_TEAM}, status=status)
+    return render(request, "curation/correction.html", {"form": form, **shown, **_TEAM}, status=status)
 
 
 @steward_required
@@ -62,7 +62,7 @@ def undo(request: HttpRequest, correction_id: int) -> HttpResponse:
         messages.error(request, _("A build has read this decision. Decide on a new proposal instead."))
     else:
         messages.success(request, _("Undone: the proposal is open again."))
-    return redirect("curation:queue")
+    return redirect("curation:corrections")
 
 
 def _in_words(item: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _decided(request: HttpRequest, found: Correction, said: dict[str, Any]) -> H
             messages.success(request, _("Accepted: the next build shows it. Until then you can undo it below."))
     except AlreadyDecided:
         messages.warning(request, _("Somebody decided this proposal in the meantime."))
-    return redirect("curation:queue")
+    return redirect("curation:corrections")
 
 
 def _claim(said: dict[str, Any]) -> dict[str, Any]:
