@@ -7,6 +7,8 @@ MAKEFLAGS += --no-builtin-rules
 PYTHON ?= python3
 PORT ?= 8000
 export KARTA_DATA ?= $(CURDIR)/data
+# Compiled modules are kept: without them each start of the command line or a server compiles every module again.
+export PYTHONDONTWRITEBYTECODE :=
 # The locked Python, Node.js and npm come before the machine's own.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # uv and npm bring certificates of their own; a network with its own authority is known to the system only, as pip sees it.
@@ -37,7 +39,7 @@ run: setup ## sets up, builds the demo map once, serves it (PORT=8000)
 test: setup check ## every check and every test, browser tests included; names what it leaves out
 	@scripts/system.sh chromium
 	@echo "▸ Tests"
-	@pytest -rs
+	@pytest -rs --numprocesses 2 --dist loadfile
 
 test-long: setup ## slow tests: the figures of bench/ and a million rows
 	@scripts/system.sh gdal

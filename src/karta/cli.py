@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -235,13 +234,15 @@ def query(
     --year --source --q --id --bbox --as-of --disagreement --completeness-min, and for each of headcount, turnover,
     revenue, profit, assets (EUR) and founded: --NAME-min --NAME-max --NAME-unknown. `unknown` is a value of any code.
     """
+    import orjson  # ten times as quick as json where it indents: thousands of organisations are a wait otherwise
+
     from karta.explore.answers import answer
     from karta.explore.printed import printed
 
     asked = _filter(context.args)
     found = answer(_opened(data, asked), asked, sort=sort, limit=None if everything else limit)
     if one_of(form, "json", "table") == "json":
-        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n")
     else:
         out.print(printed(found, one_of(lang, "bg", "en")))
 

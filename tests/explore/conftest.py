@@ -55,7 +55,8 @@ def write_snapshot(parent: Path, organisations: Rows, **tables: Rows) -> Snapsho
             con.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
         con.execute(f"COPY {table} TO '{folder / table}.parquet' (FORMAT parquet)")
     manifest = {
-        "name": folder.name, "schema_version": SCHEMA_VERSION, "built_at": "2026-01-01T00:00:00Z",
+        "name": folder.name, "hash": folder.name[-12:], "schema_version": SCHEMA_VERSION,
+        "built_at": "2026-01-01T00:00:00Z",
         "title": {"bg": "Проба", "en": "Trial"}, "reference_year": 2025,
         "linking": {"rules": {"first": 1}, "candidates": 0, "thresholds": {"same": 0.7, "different": 0.2},
                     "errors": {"same": {"expected": 0, "at_most": 0}, "different": {"expected": 0, "at_most": 0}}},

@@ -139,14 +139,15 @@ def test_a_map_that_names_an_import_that_is_not_there_says_so(tmp_path: Path) ->
     assert not (tmp_path / "snapshots").exists()
 
 
-# Kills itself at the n-th file: as soon as it is written, or where `early`, just before.
+# For each folder a process of its own, which kills itself at the n-th file: as soon as it is written, or where `early`,
+# just before. They are forked from one that has everything imported, which takes longer than a build.
 _KILLED = """
-import os, signal, sys
+import json, os, signal, sys
 from pathlib import Path
 import karta.snapshot.files as files, karta.snapshot.writer as writer, karta.pipeline.write.stage as stage
 import karta.pipeline.run as run, karta.snapshot.store as store
 
-count, limit, early = 0, int(sys.argv[2]), sys.argv[3] == "early"
+count, limit, early = 0, 0, False
 
 def deadly(function):
     def wrapped(*args, **kwargs):
@@ -166,16 +167,23 @@ for module in (files, writer, stage, run, store):
     for name in ("write_text", "write_lines", "move", "point"):
         if hasattr(module, name):
             setattr(module, name, deadly(getattr(module, name)))
-run.build(Path(sys.argv[1]))
-store.Store(Path(sys.argv[1])).publish()
-print("files", count)
+for folder, limit in json.loads(sys.argv[1]):
+    child, early = os.fork(), limit % 2 == 1
+    if child == 0:
+        run.build(Path(folder))
+        store.Store(Path(folder)).publish()
+        print("files", count, flush=True)
+        os._exit(0)
+    print("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
-def _killed(data: Path, at: int, moment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", _KILLED, str(data), str(at), moment], capture_output=True, text=True, check=False
-    )
+def _killed(*builds: tuple[Path, int]) -> list[list[str]]:
+    """Lines of what was said of each folder whose build is killed at the n-th file."""
+    asked = json.dumps([(str(data), at) for data, at in builds])
+    done = subprocess.run([sys.executable, "-c", _KILLED, asked], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return [line.split() for line in done.stdout.splitlines()]
 
 
 def test_a_kill_after_any_file_leaves_the_current_snapshot_and_a_later_build_works(small: Path, tmp_path: Path) -> None:
@@ -184,17 +192,17 @@ def test_a_kill_after_any_file_leaves_the_current_snapshot_and_a_later_build_wor
     bring_in(small, [*ROWS, "4;Нова ООД;;Бургас;4"], tmp_path)
     whole = tmp_path / "whole"
     shutil.copytree(small, whole, symlinks=True)
-    done = _killed(whole, 10_000, "late")
-    assert done.returncode == 0, done.stderr
-    files = int(done.stdout.split()[-1])
+    (_, told), ended = _killed((whole, 10_000))
+    assert ended == ["ended", "0"]
+    files = int(told)
     assert files >= 16  # twelve tables, the manifest, the move, candidate, ids, the link, the log
     wanted = json.loads((Store(whole).current() / "manifest.json").read_text("utf-8"))["hash"]  # type: ignore[operator]
     # the files of the tables are alike, so some stand for all; at every later one the build is killed
-    for at in (1, 6, *range(12, files + 1)):
-        data = tmp_path / f"killed-{at}"
+    copies = {tmp_path / f"killed-{at}": at for at in (1, 6, *range(12, files + 1))}
+    for data in copies:
         shutil.copytree(small, data, symlinks=True)
-        moment = "early" if at % 2 else "late"
-        assert _killed(data, at, moment).returncode == -signal.SIGKILL
+    assert _killed(*copies.items()) == [["ended", str(-signal.SIGKILL)]] * len(copies)
+    for data in copies:
         current = Store(data).current()
         assert current is not None
         assert len(open_snapshot(current).connection().execute("FROM organisations").fetchall()) in (3, 4)

@@ -50,6 +50,7 @@ ASKED = {
     "get /api/v1/charts/sectors": "/api/v1/charts/sectors?measure=headcount",
     "get /api/v1/charts/scatter": "/api/v1/charts/scatter?district=SOF",
     "get /api/v1/charts/network": "/api/v1/charts/network",
+    "get /api/v1/completeness": "/api/v1/completeness",
     "get /api/v1/reconcile": "/api/v1/reconcile",
     "post /api/v1/reconcile": "/api/v1/reconcile",
     "get /api/v1/reconcile/suggest/entity": "/api/v1/reconcile/suggest/entity?prefix=sopharma",

@@ -181,15 +181,27 @@ def test_a_column_that_nobody_reads_is_a_finding(tmp_path):
     assert [found.column for found in read(tmp_path, {"Entity.Motto": "made up"}).findings] == ["Entity.Motto"]
 
 
+@pytest.fixture(scope="module")
+def whole(mirror, tmp_path_factory):
+    """All records of the mirror."""
+    data = tmp_path_factory.mktemp("lei")
+    assert fetch(sources.manifest(SOURCE), data, mirror=mirror, at=datetime.now(UTC)).findings == []
+    return sources.read_source(SOURCE, data)
+
+
 @pytest.mark.mirror
-def test_the_whole_list(mirror, tmp_path):
-    assert fetch(sources.manifest(SOURCE), tmp_path, mirror=mirror, at=datetime.now(UTC)).findings == []
-    run = sources.read_source(SOURCE, tmp_path)
+def test_the_whole_list(whole):
+    run = whole
     assert (len(run.records), run.findings) == (180850, [])
     countries = Counter(record.country for record in run.records)
     assert (len(countries), countries["BG"]) == (41, 110)
     assert sum(record.unit_kind == "part" for record in run.records) == 149
+
+
+@pytest.mark.mirror
+@pytest.mark.long
+def test_claims_of_the_whole_list(whole):
     with duckdb.connect() as con:
-        normalise_all(con, [run])
+        normalise_all(con, [whole])
         assert con.execute("SELECT code, count(*) FROM findings GROUP BY code").fetchall() == [("bad_identifier", 18)]
         assert con.execute("SELECT count(*) FROM claims WHERE property = 'lei'").fetchone() == (180850 - 18,)

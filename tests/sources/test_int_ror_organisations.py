@@ -105,11 +105,17 @@ def raw_of(folder, body):
     return Raw(sources.manifest(SOURCE), folder)
 
 
+@pytest.fixture(scope="module")
+def whole(mirror, tmp_path_factory):
+    """All records of the mirror."""
+    data = tmp_path_factory.mktemp("ror")
+    assert fetch(sources.manifest(SOURCE), data, mirror=mirror, at=datetime.now(UTC)).findings == []
+    return sources.read_source(SOURCE, data)
+
+
 @pytest.mark.mirror
-def test_the_whole_registry(mirror, tmp_path):
-    stored = fetch(sources.manifest(SOURCE), tmp_path, mirror=mirror, at=datetime.now(UTC))
-    assert stored.findings == []
-    run = sources.read_source(SOURCE, tmp_path)
+def test_the_whole_registry(whole):
+    run = whole
     assert (len(run.records), run.findings) == (51370, [])
     assert len({record.country for record in run.records}) == 221
     assert Counter(record.country for record in run.records)["BG"] == 86
@@ -120,8 +126,13 @@ def test_the_whole_registry(mirror, tmp_path):
     assert statuses["active", False] == 48746
     assert sum(count for (_, withdrawn), count in statuses.items() if withdrawn) == 1374
     assert statuses["merged", False] + statuses["deleted", False] == 1250
+
+
+@pytest.mark.mirror
+@pytest.mark.long
+def test_claims_of_the_whole_registry(whole):
     with duckdb.connect() as con:
-        normalise_all(con, [run])
+        normalise_all(con, [whole])
         counted = dict(con.execute("SELECT property, count(*) FROM claims GROUP BY property").fetchall())
         assert counted["ror_id"] == 51370  # every check digit holds
         assert (counted["part_of"], counted["succeeded_by"]) == (17685 + 334, 1990 + 65)

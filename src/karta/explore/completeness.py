@@ -12,13 +12,13 @@ from typing import Any
 import yaml
 
 from karta.explore.filters import Filter
-from karta.explore.frame import UNKNOWN, frame
+from karta.explore.frame import UNKNOWN, Frame, Words, frame
 from karta.explore.labels import closed_codes, label_of
 from karta.explore.matches import match
 from karta.explore.recapture import Estimate, chao, chapman
 from karta.snapshot.index.bits import size
 from karta.snapshot.reader import Snapshot
-from karta.snapshot.schema import DECISIONS_SOURCE, DEFAULT_POPULATION
+from karta.snapshot.schema import DECISIONS_SOURCE
 
 FEWEST_RECAPTURES = 10
 _EVERY = ("всички", "all")
@@ -149,23 +149,34 @@ def coverage(snapshot: Snapshot, country: str = "BG") -> list[Coverage]:
 
 def _coverages(snapshot: Snapshot, country: str) -> list[Coverage]:
     rows = frame(snapshot)
-    counted = rows.query(
-        f"""SELECT coalesce(segment, '{UNKNOWN}'), list_filter(source_ids, x -> x <> ?), count(*)::BIGINT
-            FROM organisations WHERE {DEFAULT_POPULATION} AND country = ? GROUP BY ALL""",
-        [DECISIONS_SOURCE, country],
-    ).fetchall()
+    counted = match(snapshot, Filter()).chosen & rows.rows_with("country", country)
+    segments = rows.codes("segment")
     by_segment: dict[str | None, Counter[tuple[str, ...]]] = defaultdict(Counter)
-    for segment, sources, organisations in counted:
-        for name in (None, segment):
-            by_segment[name][tuple(sources or ())] += organisations
+    for lists, words in _by_lists(rows, counted).items():
+        for segment in segments.values:
+            organisations = size(words & rows.rows_with("segment", segment))
+            for name in (None, segment) if organisations else ():
+                by_segment[name][lists] += organisations
     named = label_of(snapshot, rows, "segment")
     order = {code: position for position, code in enumerate(closed_codes("segment"))}
-    segments = sorted((name for name in by_segment if name is not None), key=lambda name: (order.get(name, 99), name))
+    found = sorted((name for name in by_segment if name is not None), key=lambda name: (order.get(name, 99), name))
     return [
         _coverage(segment, _EVERY if segment is None else named(segment), by_segment[segment])
-        for segment in (None, *segments)
+        for segment in (None, *found)
         if by_segment[segment]
     ]
+
+
+def _by_lists(rows: Frame, counted: Words) -> dict[tuple[str, ...], Words]:
+    """The rows of `counted` by the lists that they stand on: sets of rows are split by one source after another, so
+    the work grows with the combinations that there are, not with the rows."""
+    found: dict[tuple[str, ...], Words] = {(): counted} if counted.any() else {}
+    for source in (name for name in rows.codes("source").values if name not in (DECISIONS_SOURCE, UNKNOWN)):
+        named = rows.rows_with("source", source)
+        parts = [((*lists, source), words & named) for lists, words in found.items()]
+        parts += [(lists, words & ~named) for lists, words in found.items()]
+        found = {lists: words for lists, words in parts if words.any()}
+    return found
 
 
 def _coverage(segment: str | None, label: tuple[str, str], found: Mapping[tuple[str, ...], int]) -> Coverage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from karta.explore.claims import Claim, claims, years
 from karta.explore.frame import Frame, frame
+from karta.explore.history import Spell, history
 from karta.explore.labels import label_of
 from karta.explore.rows import OrganisationRow, rows_at
 from karta.snapshot.reader import Snapshot
@@ -73,6 +75,7 @@ class Profile:
     """One organisation. `asked_id` differs from its id where it was redirected.
 
     names, sites, links  rows of those tables as dictionaries; sites bear `place_bg` and `place_en`
+    history              what it was before, where a source says from when to when
     claims               every public claim: figures first (`claims.claims`)
     sources              manifest entries of all sources that speak of it
     publications         what compiled lists read: ref, title, url, published_on
@@ -86,6 +89,7 @@ class Profile:
     sites: list[dict[str, Any]]
     series: list[Series]
     relations: list[Related]
+    history: list[Spell]
     claims: list[Claim]
     links: list[dict[str, Any]]
     sources: list[dict[str, Any]]
@@ -109,6 +113,7 @@ def profile(snapshot: Snapshot, org_id: str) -> Profile:
         sites=_sites(snapshot, rows, organisation.org_id),
         series=[made for measure in PROFILE_MEASURES if (made := _series(organisation, found, measure)).points],
         relations=_relations(rows, organisation.org_id),
+        history=history(found),
         claims=found,
         links=_table(rows, "links", organisation.org_id, "source_id, record_id"),
         sources=_sources(snapshot, organisation, found),
@@ -165,7 +170,7 @@ def _sites(snapshot: Snapshot, rows: Frame, org_id: str) -> list[dict[str, Any]]
     labelled = label_of(snapshot, rows, "ekatte")
     sites = _table(rows, "sites", org_id, "site_kind DESC, site_id")
     for site in sites:
-        code = site["ekatte"] or site["municipality"] or site["district"]
+        code = site["ekatte"] or site["municipality"] or site["district"] or _abroad(site)
         site["place_bg"], site["place_en"] = labelled(code) if code else (None, None)
     return sites
 
@@ -244,7 +249,14 @@ def _register_links(organisation: OrganisationRow) -> list[tuple[str, str]]:
     return links
 
 
+def _abroad(place: Mapping[str, Any]) -> str | None:
+    """The country of what lies outside Bulgaria: nothing smaller is known there."""
+    return place["country"] if place["country"] != "BG" else None
+
+
 def _missing(organisation: OrganisationRow) -> list[str]:
-    attributes = ("eik", "municipality", "nace_code", "segment", "founded_year", "website")
+    """Bulgaria's register number and municipalities are not unknown of an organisation abroad: it has none."""
+    of_bulgaria = () if _abroad(organisation.attributes) else ("eik", "municipality")
+    attributes = (*of_bulgaria, "nace_code", "segment", "founded_year", "website")
     unknown = [name for name in attributes if organisation.attributes[name] is None]
     return [*unknown, *(measure for measure in MEASURES if organisation.measures[measure].state == "unknown")]

@@ -7,6 +7,7 @@ from karta.portal.explorer.api import (
     changes,
     charts,
     compare,
+    completeness,
     facets,
     organisations,
     proof,
@@ -15,5 +16,5 @@ from karta.portal.explorer.api import (
 )
 
 router = Router()
-for part in (organisations, facets, tiles, compare, proof, changes, charts, reconcile, catalogue):
+for part in (organisations, facets, tiles, compare, proof, changes, charts, completeness, reconcile, catalogue):
     router.add_router("", part.router)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from ninja import Router, Schema
 
 from karta.explore.filters import FilterError
+from karta.explore.history import Spell
 from karta.explore.matches import match
 from karta.explore.profile import NoSuchOrganisation, Profile, Related, Series, profile
 from karta.explore.rows import organisations
@@ -71,6 +72,7 @@ class OrganisationOut(Schema):
     sites: list[dict[str, Any]]
     series: list[dict[str, Any]]
     relations: list[Related]
+    history: list[Spell]  # what it was before
     links: list[dict[str, Any]]
     publications: list[dict[str, Any]]
     sources: list[dict[str, Any]]
@@ -100,7 +102,7 @@ def organisation(request: HttpRequest, org_id: str) -> Any:
         "register_links": dict(found.register_links),
         **{
             name: getattr(found, name)
-            for name in ("names", "sites", "relations", "links", "publications", "sources", "missing")
+            for name in ("names", "sites", "relations", "history", "links", "publications", "sources", "missing")
         },
     }
 

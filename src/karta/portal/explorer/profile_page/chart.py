@@ -17,6 +17,7 @@ from karta.explore.claims import Claim
 from karta.explore.profile import Point, Series
 from karta.portal.explorer.profile_page.figures import (
     PERSONS,
+    band_of,
     claim_digits,
     differs,
     figure_text,
@@ -64,9 +65,11 @@ class Axis:
         return self.start(year) + self.slot / 2
 
     def amount(self, claim: Claim) -> float | None:
-        """What a bar measures: euro or persons, or the published amount where that currency is asked for."""
+        """What a bar measures: euro or persons, or the published amount where that currency is asked for; a band's
+        middle, as sums take it."""
         if self.currency == "EUR" or claim.property in PERSONS:
-            return claim.value
+            band = band_of(claim)
+            return sum(band) / 2 if band else claim.value
         told = claim.published
         return float(told["value"]) if told["unit"] == self.currency and told["value"] else None
 
@@ -197,11 +200,19 @@ def _bar(point: Point, axis: Axis, y: Callable[[float], float], scale: float) ->
         hit_y=f"{label_y - 12:.1f}",
         hit_height=f"{max(max(base, end) - label_y + 12, 24):.1f}",
         label_y=f"{label_y:.1f}",
-        value=_sign(winner) + formats.number(_rounded(value, winner) / scale, axis.language, places),
+        value=_label(winner, value, scale, places, axis.language),
         css=tone if is_primary(winner) else f"{tone} hollow",
         alt=alt if is_primary(winner) else f"{alt} ({_('secondary source')})",
         diamonds=[(f"{x + width / 2 + 7:.1f}", f"{at:.1f}") for at in beside],
     )
+
+
+def _label(claim: Claim, value: float, scale: float, places: int, language: str) -> str:
+    """The number over a bar; both ends of a band."""
+    ends = band_of(claim)
+    if ends:
+        return formats.interval(*ends, None, [formats.number(end / scale, language, places) for end in ends])
+    return _sign(claim) + formats.number(_rounded(value, claim) / scale, language, places)
 
 
 def _rounded(value: float, claim: Claim) -> float:

@@ -97,6 +97,15 @@ def _interval(value: float | None, low: float | None, high: float | None, write:
     return formats.interval(low, high, shown, written)
 
 
+def band_of(claim: Claim) -> tuple[float, float] | None:
+    """Both ends of a claim without a number between them: "250 to 499", whose own number is its lower end, or "under
+    250", whose own number is above it."""
+    if claim.min is None or claim.max is None or claim.value is None or claim.max - claim.min <= CENT:
+        return None
+    is_band = claim.value > claim.max or (claim.value == claim.min and claim.max != -CENT)
+    return (claim.min, claim.max) if is_band else None
+
+
 def is_primary(claim: Claim) -> bool:
     """Whether the claim comes from a filing, an own audited report or an authority."""
     return claim.published["rank"] in PRIMARY_RANKS

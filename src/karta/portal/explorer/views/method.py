@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from karta.explore.completeness import ASSUMPTIONS, METHODS, coverage
+from karta.explore.completeness_note import COVERAGE_HEAD, INTRODUCTION, coverage_rows
 from karta.explore.filters import Filter, FilterError
 from karta.explore.method import method
 from karta.explore.method_note import MethodNote, as_markdown, method_note
@@ -17,6 +19,7 @@ from karta.portal.explorer.views.proof import not_understood
 from karta.portal.platform.context import built_day
 from karta.portal.platform.snapshots import asked_snapshot
 from karta.portal.platform.templatetags.karta import language
+from karta.snapshot.reader import Snapshot
 from karta.vocab import formats
 from karta.vocab.labels import closed_list
 
@@ -27,6 +30,7 @@ def method_page(request: HttpRequest) -> HttpResponse:
     """The method note of the snapshot: sources, years, classes, rates, rules, checks, and what is not shown."""
     made, lang = method(asked_snapshot(request)), language()
     said = {
+        "completeness": _completeness(asked_snapshot(request), lang),
         "method": made,
         "notes": list(made.notes.values()),
         "rates": [_rate(code, rate, lang) for code, rate in made.rates.items() if code != "EUR"],
@@ -38,6 +42,25 @@ def method_page(request: HttpRequest) -> HttpResponse:
         "tab": "method",
     }
     return render(request, "explorer/method.html", said)
+
+
+def _completeness(snapshot: Snapshot, lang: str) -> dict[str, Any]:
+    """Rows of the note's table, each with its share of 100 units of the picture, low end and high; and its words."""
+    texts = [pair[lang == "en"] for pair in (INTRODUCTION, *METHODS.values())]
+    marks = [
+        {"low": f"{100 * row.share_low:.1f}", "at": f"{100 * row.share:.1f}", "high": f"{100 * row.share_high:.1f}"}
+        if row.share is not None and row.share_low is not None and row.share_high is not None
+        else None
+        for row in coverage(snapshot)
+    ]
+    rows = zip(coverage_rows(snapshot, lang), marks, strict=True)
+    return {
+        "texts": texts,
+        "assumptions": [pair[lang == "en"] for pair in ASSUMPTIONS],
+        "head": [pair[lang == "en"] for pair in COVERAGE_HEAD],
+        "rows": [{"name": cells[0], "counts": cells[1:4], "estimate": cells[4], "share": cells[5], "marks": mark}
+                 for cells, mark in rows],
+    }  # fmt: skip
 
 
 def method_note_page(request: HttpRequest) -> HttpResponse:

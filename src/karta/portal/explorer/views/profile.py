@@ -51,6 +51,7 @@ def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
         "row": found.organisation,
         "name": _name(found.organisation),
         "names": _names(found),
+        "history": [words.spell(one, language, _titles(found)) for one in found.history],
         "key_figures": [_key_figure(found, measure, language) for measure in _key_measures(found)],
         "chart": chart(found.series, language, currency=currency),
         "series": _series_table(found, language),
@@ -58,6 +59,7 @@ def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
         "currency": currency,
         "relations": relations[:RELATIONS_SHOWN],
         "more_relations": relations[RELATIONS_SHOWN:],
+        "numbers": words.numbers(found.claims),
         "missing": [words.missing(name, language) for name in found.missing],
         "register_links": [
             {"word": words.REGISTERS.get(name, name), "address": to} for name, to in found.register_links
@@ -68,7 +70,7 @@ def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
         "addresses": in_languages(request),
         "citation": _citation(request, found, language),
         "json_ld": json_ld.script(json_ld.organisation(request, found)),
-        "sites": [words.site(one) for one in found.sites[:SITES_SHOWN]],
+        "sites": [words.site(one, found.claims) for one in found.sites[:SITES_SHOWN]],
         "more_sites": max(len(found.sites) - SITES_SHOWN, 0),
         **_peers(asked_snapshot(request), found.organisation, str(language)),
         "section": "organisations",
@@ -142,7 +144,7 @@ def _peers(snapshot: Snapshot, row: OrganisationRow, language: str) -> dict[str,
     return {
         "peers": list_rows(Page(found.rows, 0, 0), [measure], Filter(), language),
         "peers_by": {"bg": found.label_bg, "en": found.label_en},
-        "peers_code": "" if found.part == "segment" else found.code,
+        "peers_code": "" if found.part == "segment" or found.label_bg == found.code else found.code,
         "peers_measure": label("measure", measure, language),
         "are_near": found.measure is not None,
         "compare_address": f"{reverse('explorer:compare')}?{urlencode([('of', f'organisation:{c}') for c in codes])}",
@@ -155,9 +157,13 @@ def _name(row: OrganisationRow) -> dict[str, str | None]:
 
 def _names(found: Profile) -> list[dict[str, Any]]:
     """Every written form once, with the title of the source that writes it so."""
-    titles = {source["source_id"]: in_language(source["title"]) for source in found.sources}
+    titles = _titles(found)
     once = {(one["name"], one["name_kind"], one["source_id"]): one for one in found.names}
     return [one | {"title": titles.get(one["source_id"], one["source_id"])} for one in once.values()]
+
+
+def _titles(found: Profile) -> dict[str, str]:
+    return {source["source_id"]: in_language(source["title"]) for source in found.sources}
 
 
 def _citation(request: HttpRequest, found: Profile, language: str) -> str:
