@@ -18,7 +18,8 @@ pairs = st.tuples(st.sampled_from(RECORDS), st.sampled_from(RECORDS)).filter(lam
     different=st.lists(pairs, max_size=3),
 )
 def test_no_group_ever_breaks_a_rule(edges, eiks, different) -> None:
-    clusters = Clusters([eiks.get(record, NONE) for record in RECORDS], [NONE] * len(RECORDS), different=different)
+    nowhere = [NONE] * len(RECORDS)
+    clusters = Clusters([eiks.get(record, NONE) for record in RECORDS], nowhere, nowhere, different=different)
     for left, right in edges:
         clusters.join(Edge(left, right, "certain_rule", "", ""))
     for group in clusters.groups():

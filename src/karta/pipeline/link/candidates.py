@@ -65,8 +65,11 @@ def likely_pairs(table: Callable[[str], Table], records: int) -> Table:
     theirs = told.select(other_nid=told.nid, other_told=told.told)
     likely = summed.join(told, "nid").join(theirs, "other_nid")
     likely = likely.filter(likely.weight >= ibis.least(likely.told, likely.other_told) * _SHARE)
-    likely = likely.mutate(rank=likely.weight + likely.is_near.ifelse(_SAME_PLACE, 0))
-    best = _first(likely, ("rid", "other_rid"), ("nid", "other_nid"))
+    likely = likely.mutate(
+        rank=likely.weight + likely.is_near.ifelse(_SAME_PLACE, 0), told_by_both=likely.told + likely.other_told
+    )
+    # Of names that share as much, those that say nothing else.
+    best = _first(likely, ("rid", "other_rid"), ("told_by_both", "nid", "other_nid"))
     best = _first(_telling(best), ("rid",), ("other_rid",), count=MOST_PAIRS)
     turned = best.rid > best.other_rid
     ordered = best.select(

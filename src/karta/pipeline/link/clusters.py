@@ -1,8 +1,8 @@
 """Records joined to organisations, one edge at a time; an edge that would break a rule is refused. Pure.
 
 Never in one organisation: two different valid nine-digit ЕИК. Unless they bear one register id: two records that a
-person called different, and two rows of a source in which one row is one organisation. Refusals are transitive: what
-counts is the whole group. Records are numbers, 0 … n-1; a record that no edge touches costs nothing.
+person called different, and two rows of a source in which one row is one organisation; by the model, two settlements without
+a record of both. Refusals are transitive: what counts is the whole group. Records are numbers, 0 … n-1; a record that no edge touches costs nothing.
 """
 
 from __future__ import annotations
@@ -35,17 +35,20 @@ class _Group:
     members: list[int]
     eiks: set[int]
     single_sources: set[int]
+    places: set[int]
 
 
 class Clusters:
     """Groups of records. Start: every record alone.
 
     `eiks`: of each record the nine digits as a number; `single_sources`: of each record a number for its source, where
-    one row of it is one organisation; NONE where there is none.
+    one row of it is one organisation; `places`: of each record a number for its settlement. NONE where there is none.
     """
 
-    def __init__(self, eiks: Numbers, single_sources: Numbers, *, different: Iterable[tuple[int, int]] = ()) -> None:
-        self._eiks, self._single_sources = eiks, single_sources
+    def __init__(
+        self, eiks: Numbers, single_sources: Numbers, places: Numbers, *, different: Iterable[tuple[int, int]] = ()
+    ) -> None:
+        self._told = (eiks, single_sources, places)
         self._parent: dict[int, int] = {}
         self._groups: dict[int, _Group] = {}
         self._foes: dict[int, set[int]] = defaultdict(set)
@@ -69,7 +72,7 @@ class Clusters:
         return max(self._group(self.root(record)).eiks, default=NONE)
 
     def refusal(self, left: int, right: int, rule: str = "") -> str | None:
-        """Why two groups may not be joined by a rule: eik | different | single_source; None where they may."""
+        """Why two groups may not be joined by a rule: eik | different | single_source | place; None where they may."""
         one, other = self.root(left), self.root(right)
         if one == other:
             return None
@@ -83,6 +86,8 @@ class Clusters:
         fewer, others = (a, other) if len(a.members) <= len(b.members) else (b, one)
         if any(self.root(foe) == others for member in fewer.members for foe in self._foes.get(member, ())):
             return "different"
+        if rule == "model" and a.places and b.places and not a.places & b.places:
+            return "place"
         return None
 
     def join(self, edge: Edge) -> str | None:
@@ -102,6 +107,7 @@ class Clusters:
         into.members += gone.members
         into.eiks |= gone.eiks
         into.single_sources |= gone.single_sources
+        into.places |= gone.places
         self._edges[edge.left].append(edge)
         self._edges[edge.right].append(edge)
         return None
@@ -109,8 +115,7 @@ class Clusters:
     def _group(self, root: int) -> _Group:
         found = self._groups.get(root)
         if found is None:
-            eik, single = int(self._eiks[root]), int(self._single_sources[root])
-            found = _Group([root], {eik} - {NONE}, {single} - {NONE})
+            found = _Group([root], *({int(numbers[root])} - {NONE} for numbers in self._told))
         return found
 
     def members(self, record: int) -> list[int]:

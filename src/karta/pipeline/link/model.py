@@ -126,7 +126,8 @@ def _torn(sure: list[Pair], clusters: Clusters) -> set[int]:
     return {
         root
         for root, found in partners.items()
-        if len(found) > 1 and any(clusters.refusal(one, other) for one, other in combinations(sorted(found), 2))
+        if len(found) > 1
+        and any(clusters.refusal(one, other, "model") for one, other in combinations(sorted(found), 2))
     }
 
 

@@ -91,7 +91,10 @@ def _clusters(
     single = codes(
         con, "SELECT rid, dense_rank() OVER (ORDER BY single) AS code FROM link_records WHERE single IS NOT NULL", count
     )
-    return Clusters(eiks, single, different=different)
+    places = codes(
+        con, "SELECT rid, dense_rank() OVER (ORDER BY place) AS code FROM link_profiles WHERE place IS NOT NULL", count
+    )
+    return Clusters(eiks, single, places, different=different)
 
 
 def _join(clusters: Clusters, edges: Iterable[Edge]) -> list[tuple[Edge, str]]:
