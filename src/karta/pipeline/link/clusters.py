@@ -1,8 +1,9 @@
 """Records joined to organisations, one edge at a time; an edge that would break a rule is refused. Pure.
 
 Never in one organisation: two different valid nine-digit ЕИК. Unless they bear one register id: two records that a
-person called different, and two rows of a source in which one row is one organisation; by the model, two settlements without
-a record of both. Refusals are transitive: what counts is the whole group. Records are numbers, 0 … n-1; a record that no edge touches costs nothing.
+person called different, two rows of a source in which one row is one organisation, and, by the model, records of two
+settlements. Refusals are transitive: what counts is the whole group. Records are numbers, 0 … n-1; a record that no
+edge touches costs nothing.
 """
 
 from __future__ import annotations
@@ -74,21 +75,25 @@ class Clusters:
     def refusal(self, left: int, right: int, rule: str = "") -> str | None:
         """Why two groups may not be joined by a rule: eik | different | single_source | place; None where they may."""
         one, other = self.root(left), self.root(right)
+        a, b = self._group(one), self._group(other)
         if one == other:
             return None
-        a, b = self._group(one), self._group(other)
         if len(a.eiks | b.eiks) > 1:
             return "eik"
         if rule == "register_id":
             return None
         if a.single_sources & b.single_sources:
             return "single_source"
-        fewer, others = (a, other) if len(a.members) <= len(b.members) else (b, one)
-        if any(self.root(foe) == others for member in fewer.members for foe in self._foes.get(member, ())):
+        if self._are_foes(one, other):
             return "different"
-        if rule == "model" and a.places and b.places and not a.places & b.places:
-            return "place"
-        return None
+        is_apart = rule == "model" and a.places and b.places and not a.places & b.places
+        return "place" if is_apart else None
+
+    def _are_foes(self, one: int, other: int) -> bool:
+        """Whether a person called records of two groups different."""
+        a, b = self._group(one), self._group(other)
+        fewer, others = (a, other) if len(a.members) <= len(b.members) else (b, one)
+        return any(self.root(foe) == others for member in fewer.members for foe in self._foes.get(member, ()))
 
     def join(self, edge: Edge) -> str | None:
         """Join the groups of an edge; the refusal where a rule forbids it."""
