@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench.identity import gold_set, name_pairs, places, sectors
+from bench.identity import gold_set, linking, name_pairs, places, sectors
 from bench.measure import PROJECT, commit
 
 PAGE = PROJECT / "docs/reference/quality.md"
@@ -15,6 +15,9 @@ SECTIONS = {
     "gold": ("Gold set of Bulgarian names", gold_set.table,
              "`gold/README.md` says how the pairs were made and what they are not. Trained on the open half; intervals"
              " are Wilson's, 95 %."),
+    "linking": ("Linking at the size of the register", linking.table,
+                "Made by `bench.make_register`: its companies are put together from word lists, so that more of them"
+                " have near names than in life; in life every company is in the register."),
     "sectors": ("Sector from text", sectors.table,
                 "`gold/activities/README.md` says how the texts were made and what the figures do not tell."),
     "places": ("Places of addresses", places.table,
