@@ -18,6 +18,7 @@ from karta.vocab.labels import closed_list
         ("𝗣recise 𝗘U", "precise eu"),
         ("Associação P-BIO", "associacao p bio"),
         ("Първа МБАЛ", "parva mbal"),
+        ("\u202eСоф\u200bар\u00adма\u202c\ufeff", "sofarma"),  # signs that nobody sees
         ("", ""),
     ],
 )

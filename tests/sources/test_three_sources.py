@@ -15,7 +15,8 @@ from karta.explore.profile import profile
 from karta.snapshot.reader import open_snapshot
 from karta.snapshot.store import Store
 
-pytestmark = [pytest.mark.mirror, pytest.mark.long]
+# All ask for the database: tests that alone do run apart from the others, and the snapshot would be made twice.
+pytestmark = [pytest.mark.mirror, pytest.mark.long, pytest.mark.django_db]
 MAP = """title: {bg: Три източника, en: Three sources}
 default_country: null
 sources: [int_ror_organisations, int_gleif_lei_names, uk_gpg_gender_pay_gap]
@@ -108,7 +109,6 @@ def _rows(snapshot, found):
     return rows_at(snapshot, found.frame, found.rows)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_pages_of_each_source(client, three, settings, language):
     settings.DATA, settings.RATE_LIMITS, settings.ALLOWED_HOSTS = three, None, ["testserver"]

@@ -129,6 +129,12 @@ def test_days_out_of_order_give_the_state_of_days_in_order(feed):
     new = a_message(a_deed(a_field("НОВА", record=2, entry="20260106090000")))
     feed("20260106.xml", new)
     feed("20260105.xml", old)
+    (late,) = findings_of(SOURCE, feed.folder)
+    assert (late.code, late.severity, late.locator, late.value) == (
+        "late_message", "notice", "20260105.xml", "2026-01-05"
+    )  # fmt: skip
+    assert "2026-01-06" in late.message_en
+    assert "2026-01-06" in late.message_bg
     assert [(name.text, name.kind) for name in feed.records()[EIK].names] == [("НОВА", "official"), ("СТАРА", "alias")]
 
 
@@ -139,9 +145,10 @@ def test_a_missing_day_is_an_error_until_it_comes_or_a_person_confirms_it(feed):
     assert (gap.code, gap.severity, gap.value) == ("days_missing", "error", "3")
     assert "2026-01-06, 2026-01-07, 2026-01-08" in gap.message_en
     feed("20260107.xml", a_message())
-    assert findings_of(SOURCE, feed.folder)[0].value == "2"
+    late, gap = findings_of(SOURCE, feed.folder)
+    assert (late.code, gap.code, gap.value) == ("late_message", "days_missing", "2")
     (feed.folder.parent / "no_message.txt").write_text("2026-01-06\n2026-01-08\n", "utf-8")
-    assert feed.findings() == []
+    assert feed.findings() == ["late_message"]
 
 
 def test_a_weekend_and_a_holiday_are_no_gap(feed):
@@ -253,25 +260,38 @@ def read_apart(message: Path, log: Path) -> tuple[int, int]:
     return int(done[0]), int(done[1])
 
 
+SEAT = "<Address><Settlement>гр. София</Settlement><Street>" + "ул. Проба " * 300 + "</Street></Address><Contacts/>"
+ADDRESS = a_field(SEAT, element="Seat", ident="00050", record=2)
+UNREAD = a_field("ЧЛЕН " * 700, element="Managers", ident="00070", record=2)
+
+
+def streamed(tmp_path, size, beside):
+    """(bytes, changes, MiB at the peak) of a message of this many bytes, read apart; each deed a name and `beside`."""
+    head, _, tail = a_message("@").partition("@")
+    block = "".join(a_deed(a_field("ПРОБА"), beside, eik=f"{place:09d}") for place in range(100))
+    path = tmp_path / "20260105.xml"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(head)
+        while file.tell() < size:
+            file.write(block)
+        file.write(tail)
+    told = (path.stat().st_size, *read_apart(path, tmp_path / "log.parquet"))
+    path.unlink()
+    return told
+
+
+def test_memory_does_not_grow_with_the_message(tmp_path):
+    """What is kept is sorted in a gigabyte at most (the long test below); here nearly nothing is kept."""
+    small_size, small_rows, small_peak = streamed(tmp_path, 2 << 20, UNREAD)
+    size, rows, peak = streamed(tmp_path, 40 << 20, UNREAD)
+    assert rows / small_rows == pytest.approx(size / small_size, rel=0.05)
+    assert peak < small_peak + 20  # MiB; the message alone is 40, and as a tree several times that
+
+
 @pytest.mark.long
 def test_a_message_of_two_gibibytes_streams(tmp_path):
-    head, _, tail = a_message("@").partition("@")
-    seat = "<Address><Settlement>гр. София</Settlement><Street>" + "ул. Проба " * 300 + "</Street></Address><Contacts/>"
-    block = "".join(
-        a_deed(a_field("ПРОБА"), a_field(seat, element="Seat", ident="00050", record=2), eik=f"{place:09d}")
-        for place in range(100)
-    )
-    sizes = []
-    for name, size in (("small", SIZE // 16), ("large", SIZE)):
-        path = tmp_path / f"20260105_{len(sizes)}.xml"
-        with path.open("w", encoding="utf-8") as file:
-            file.write(head)
-            while file.tell() < size:
-                file.write(block)
-            file.write(tail)
-        sizes.append((name, path.stat().st_size, *read_apart(path, tmp_path / f"{name}.parquet")))
-        path.unlink()
-    (_, small_size, small_rows, small_peak), (_, large_size, large_rows, large_peak) = sizes
-    assert large_size > SIZE
-    assert large_rows / small_rows == pytest.approx(large_size / small_size, rel=0.01)
-    assert large_peak < max(1.3 * small_peak, small_peak + 1300)  # the sort may fill its gigabyte, and no more
+    small_size, small_rows, small_peak = streamed(tmp_path, SIZE // 16, ADDRESS)
+    size, rows, peak = streamed(tmp_path, SIZE, ADDRESS)
+    assert size > SIZE
+    assert rows / small_rows == pytest.approx(size / small_size, rel=0.01)
+    assert peak < max(1.3 * small_peak, small_peak + 1300)  # the sort may fill its gigabyte, and no more

@@ -8,18 +8,32 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 from bench.make_register import SOURCE, make_register
 from bench.register import words
+from pypdf import PdfReader
+from typer.testing import CliRunner
 
+from karta import sources
+from karta.cli import app
+from karta.explore.filters import Filter
+from karta.explore.matches import match
+from karta.matching.names import search_key
+from karta.pipeline.ingest.feed.store import take_in
 from karta.pipeline.run import build
+from karta.snapshot.reader import open_snapshot
+from karta.snapshot.store import Store
 from karta.sources.bg_registryagency_trade_register.connector import read_message
 from karta.vocab.persons import is_egn
 
 KARTA = Path(sys.executable).with_name("karta")
+# All of them, or tests that ask for the database run apart from the others and every fixture is made twice.
+pytestmark = pytest.mark.django_db
 MAP = f"title: {{bg: Регистър, en: Register}}\ndefault_country: null\nsources: [{SOURCE}]\n"
 
 
@@ -41,6 +55,7 @@ def planted(mirror_of_people):
     assert min(map(len, (numbers, hashes, traders))) > 10
     named = {name.casefold() for name in (*words.FATHERS, *words.FAMILIES)}
     assert all(name in text.casefold() for name in named)
+    named |= set(map(search_key, named))  # in Latin letters, as keys and addresses would have them
     return named | numbers | hashes | traders | {"0888000000", "office@mail.example"}
 
 
@@ -51,6 +66,11 @@ def karta(data, mirror, *arguments):
         env={**os.environ, "KARTA_DATA": str(data), "KARTA_MIRROR": str(mirror)},
     )  # fmt: skip
     return done.returncode, done.stdout + done.stderr
+
+
+def fetch(data, mirror):
+    """The same as `karta fetch` in this process, for tests that are about what follows."""
+    take_in(sources.manifest(SOURCE), data, read_message, mirror=mirror, at=datetime.now(UTC))
 
 
 def everything_under(folder: Path) -> str:
@@ -70,16 +90,76 @@ def leaks(text: str, planted: set[str]) -> list[str]:
     return sorted(what for what in planted if what in text)
 
 
-def test_nothing_of_people_is_left_by_fetch_and_build(mirror_of_people, planted, tmp_path):
-    (tmp_path / "map.yml").write_text(MAP, "utf-8")
-    said = "".join(
-        karta(tmp_path, mirror_of_people, command)[1] for command in ("fetch", "build", "publish", "sources")
-    )
+@pytest.fixture(scope="module")
+def published(mirror_of_people, tmp_path_factory):
+    """(a data folder whose current map is that register, what the command line said on the way)."""
+    data = tmp_path_factory.mktemp("published")
+    (data / "map.yml").write_text(MAP, "utf-8")
+    said = "".join(karta(data, mirror_of_people, command)[1] for command in ("fetch", "build", "publish", "sources"))
+    return data, said
+
+
+def test_nothing_of_people_is_left_by_fetch_and_build(published, planted):
+    data, said = published
     assert "organisations" in said
-    kept = everything_under(tmp_path)
+    for place in ("raw", "work/claims", "snapshots"):
+        assert any((data / place).rglob("*.parquet")), place
+    kept = everything_under(data)
     assert "незабранена от закона" in kept  # the search does see texts
     assert leaks(kept, planted) == []
     assert leaks(said.casefold(), planted) == []
+
+
+def test_no_word_of_people_is_in_the_index(published, planted):
+    """Asked, since its files are packed: no search finds anything by them, and by a company's word it does."""
+    snapshot = open_snapshot(Store(published[0]).current())
+    found = {word: match(snapshot, Filter(q=word)).count for word in planted if len(word) < 60}
+    assert {word: count for word, count in found.items() if count} == {}
+    assert sum(match(snapshot, Filter(q=word)).count for word in ("фарма", "медика", "компания")) > 0
+
+
+def test_no_file_that_is_taken_away_names_people(published, planted, tmp_path):
+    data, _ = published
+    for form in ("csv", "xlsx", "geojson", "parquet", "pdf"):
+        done = CliRunner().invoke(
+            app, ["export", "--data", str(data), "--format", form, "-o", str(tmp_path / f"taken.{form}")]
+        )
+        assert done.exit_code == 0, done.output
+    with zipfile.ZipFile(tmp_path / "taken.xlsx") as book:
+        book.extractall(tmp_path / "sheets")
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "taken.pdf").pages]
+    asked = CliRunner().invoke(app, ["query", "--all", "--data", str(data)])
+    taken = everything_under(tmp_path) + "".join(pages).casefold() + asked.output.casefold()
+    name = json.loads(asked.output)["organisations"][0]["name_bg"].casefold()
+    assert taken.count(name) >= 5  # in the texts of every form but those that are packed
+    assert leaks(taken, planted) == []
+
+
+def test_no_page_and_no_answer_names_people(published, planted, client, settings, caplog):
+    data, _ = published
+    settings.DATA, settings.RATE_LIMITS, settings.ALLOWED_HOSTS = data, None, ["testserver"]
+    con = open_snapshot(Store(data).current()).connection()
+    ids = [org_id for (org_id,) in con.execute("SELECT org_id FROM organisations ORDER BY 1").fetchall()]
+    assert len(ids) > 200
+    paths = [f"/api/v1/organisations/{org_id}{end}" for org_id in ids[::5] for end in ("", "/claims")]
+    paths += [f"/{language}/organisations/{org_id}/" for language in ("bg", "en") for org_id in ids[::20]]
+    paths += [
+        f"/bg/organisations/{ids[0]}/claims.csv",
+        "/bg/map/",
+        "/en/map/?tab=table",
+        "/bg/map/feed.atom",
+        "/embed/",
+    ]
+    paths += ["/bg/organisations/", "/bg/method/", f"/bg/sources/{SOURCE}/", "/en/sources/", "/api/v1/facets"]
+    paths += ["/api/v1/completeness", "/api/v1/reconcile/suggest/entity?prefix=ti", "/api/v1/catalogue.ttl"]
+    answers = [client.get(path, follow=True) for path in paths]
+    assert [path for path, one in zip(paths, answers, strict=True) if one.status_code != 200] == []
+    told = "\n".join(
+        b"".join(one.streaming_content if one.streaming else [one.content]).decode("utf-8") for one in answers
+    ).casefold()
+    assert "незабранена от закона" in told
+    assert leaks(told, planted) == []
+    assert leaks(caplog.text.casefold(), planted) == []
 
 
 def test_nothing_of_people_is_left_by_a_message_that_breaks_off(mirror_of_people, planted, tmp_path):
@@ -103,7 +183,7 @@ def test_a_missing_day_stops_publishing_until_a_person_confirms_it(mirror_of_peo
     data = tmp_path / "data"
     data.mkdir()
     (data / "map.yml").write_text(MAP, "utf-8")
-    assert karta(data, tmp_path / "mirror", "fetch")[0] == 0
+    fetch(data, tmp_path / "mirror")
     stopped = build(data)
     assert [check.check for check in stopped.failed] == [f"errors:{SOURCE}"]
     assert "no message for 2026-01-07" in stopped.failed[0].message_en
@@ -123,12 +203,12 @@ def test_a_day_more_gives_the_same_snapshot_as_all_days_at_once(mirror_of_people
     for data in (at_once, by_day):
         data.mkdir()
         (data / "map.yml").write_text(MAP, "utf-8")
-    assert karta(at_once, mirror_of_people, "fetch")[0] == 0
+    fetch(at_once, mirror_of_people)
     messages = sorted((mirror_of_people / SOURCE).glob("*.xml"))
     for message in messages:
         (tmp_path / "mirror" / SOURCE).mkdir(parents=True, exist_ok=True)
         shutil.copy(message, tmp_path / "mirror" / SOURCE)
-        assert karta(by_day, tmp_path / "mirror", "fetch")[0] == 0
+        fetch(by_day, tmp_path / "mirror")
         grown = build(by_day)
     state = json.loads((by_day / "work/claims" / SOURCE / "state.json").read_text("utf-8"))
     assert len(state["parts"]) == len(messages)
@@ -145,7 +225,7 @@ def test_a_day_more_gives_the_same_snapshot_as_all_days_at_once(mirror_of_people
 @pytest.mark.usefixtures("unchanged_code")
 def test_a_second_build_makes_no_claims_again(mirror_of_people, tmp_path):
     (tmp_path / "map.yml").write_text(MAP, "utf-8")
-    karta(tmp_path, mirror_of_people, "fetch")
+    fetch(tmp_path, mirror_of_people)
     first = build(tmp_path)
     part = next((tmp_path / "work/claims" / SOURCE).glob("000-*/claims.parquet"))
     stamp = part.stat().st_mtime_ns
@@ -212,5 +292,5 @@ def test_messages_without_a_deed_make_an_empty_map_that_is_not_published(tmp_pat
     data = tmp_path / "data"
     data.mkdir()
     (data / "map.yml").write_text(MAP, "utf-8")
-    assert karta(data, tmp_path / "mirror", "fetch")[0] == 0
+    fetch(data, tmp_path / "mirror")
     assert f"rows:{SOURCE}" in [check.check for check in build(data).failed]

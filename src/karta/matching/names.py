@@ -12,6 +12,8 @@ from karta.vocab.transliteration import transliterate
 
 _APOSTROPHES = re.compile(r"(?<=\w)['’`](?=\w)")
 _NOT_WORD = re.compile(r"[\W_]+")
+# Signs that nobody sees: soft hyphen, zero width, direction of writing, byte order mark.
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,11 @@ class NormalisedName:
 def search_key(text: str) -> str:
     """A name as one looks it up: `Софарма АД` and `SOPHARMA  ad.` need not meet, `Софарма` and `Sofarma` do.
 
-    NFKC, lower case, Cyrillic to Latin by the law of 2009, accents and punctuation dropped, blanks collapsed.
+    NFKC, lower case, Cyrillic to Latin by the law of 2009; signs that nobody sees, accents and punctuation dropped,
+    blanks collapsed.
     """
     # Case first: folding it may give a letter that the law knows (ᲀ → в), and a form to be composed again.
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _HIDDEN.sub("", text)).casefold())
     latin = transliterate(folded)
     bare = "".join(char for char in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", bare)).strip()

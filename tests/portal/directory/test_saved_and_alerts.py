@@ -29,6 +29,8 @@ from karta.snapshot.reader import open_snapshot
 from karta.snapshot.store import Store
 from portal.mailbox import Mailbox, text_of
 
+# All of them, or tests that ask for the database run apart from the others and both builds are made twice.
+pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 READER = "reader@example.org"
 KARTA = Path(sys.executable).with_name("karta")
@@ -89,7 +91,6 @@ def _ids(folder: Path, asked: Filter) -> set[str]:
     return {ids[row] for row in match(open_snapshot(folder), asked).rows}
 
 
-@pytest.mark.django_db
 def test_map_17_the_feed_has_one_entry_a_publication_that_changed_the_filter(
     client: Client, two: tuple[Path, Path], settings: Any
 ) -> None:
@@ -129,7 +130,6 @@ def _valid_atom(content: bytes) -> ET.Element:
     return root
 
 
-@pytest.mark.django_db
 def test_a_feed_that_has_not_changed_is_not_sent_twice(client: Client, two: tuple[Path, Path], settings: Any) -> None:
     first = client.get("/en/map/feed.atom")
     tag = {"if-none-match": first["ETag"]}
@@ -141,14 +141,12 @@ def test_a_feed_that_has_not_changed_is_not_sent_twice(client: Client, two: tupl
 
 @pytest.mark.parametrize("query", ["headcount_min=many", "colour=red", "as_of=2026-01-01", "bbox=1"])
 @pytest.mark.parametrize("path", ["map/feed.atom", "saved/new/", "alerts/new/"])
-@pytest.mark.django_db
 def test_a_filter_that_makes_no_sense_is_named(client: Client, two: tuple[Path, Path], path: str, query: str) -> None:
     answer = client.get(f"/en/{path}?{query}")
     assert answer.status_code == 400
     assert query.partition("=")[0] + "=" in answer.content.decode()
 
 
-@pytest.mark.django_db
 def test_a_view_is_saved_opened_fed_and_deleted_without_an_account(client: Client, two: tuple[Path, Path]) -> None:
     saved = client.post(f"/en/saved/new/?{LISTED}&tab=table", follow=True)
     page = saved.content.decode()
@@ -169,7 +167,6 @@ def test_a_view_is_saved_opened_fed_and_deleted_without_an_account(client: Clien
     assert client.get(manage).status_code == 410
 
 
-@pytest.mark.django_db
 def test_saving_without_end_is_refused(client: Client, two: tuple[Path, Path]) -> None:
     told = [client.post("/en/saved/new/").status_code for _ in range(31)]
     assert told == [302] * 30 + [429]
@@ -190,7 +187,6 @@ def subscribed(
     return Alert.objects.get()
 
 
-@pytest.mark.django_db
 def test_map_17_one_letter_a_publication_with_one_click_unsubscribe(
     subscribed: Alert, two: tuple[Path, Path], mailbox: Mailbox, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -219,7 +215,6 @@ def test_map_17_one_letter_a_publication_with_one_click_unsubscribe(
     assert program.get(address).status_code == 200
 
 
-@pytest.mark.django_db
 def test_a_publication_that_changes_nothing_sends_nothing(
     subscribed: Alert, two: tuple[Path, Path], mailbox: Mailbox, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -234,7 +229,6 @@ def test_a_publication_that_changes_nothing_sends_nothing(
     assert subscribed.told == two[1].name
 
 
-@pytest.mark.django_db
 def test_who_does_not_confirm_gets_nothing_and_is_forgotten(
     client: Client, two: tuple[Path, Path], mailbox: Mailbox, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -250,7 +244,6 @@ def test_who_does_not_confirm_gets_nothing_and_is_forgotten(
     assert [one.email for one in Alert.objects.all()] == ["other@example.org"]
 
 
-@pytest.mark.django_db
 def test_forms_name_the_field_and_forget_machines(client: Client, two: tuple[Path, Path], mailbox: Mailbox) -> None:
     answer = client.post("/en/alerts/new/", {"email": "nobody"})
     assert answer.status_code == 422
@@ -261,7 +254,6 @@ def test_forms_name_the_field_and_forget_machines(client: Client, two: tuple[Pat
         assert client.get(f"/en/{path}/").status_code == 410
 
 
-@pytest.mark.django_db
 def test_a_publication_by_the_team_s_page_is_noticed(
     keeper: Client, two: tuple[Path, Path], mailbox: Mailbox, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -98,7 +98,8 @@ def _stop(found: Any, _: list[str]) -> Iterator[Value]:
 def _conversion(found: Any, _: list[str]) -> Iterator[Value]:
     """The form of a transformation: the attribute that is set (Influx, Fusion, Division, Separation …)."""
     forms = [name for name, value in found.attrib.items() if name[0].isupper() and value.lower() in ("1", "true")]
-    yield _item(found), next((name for name in forms if name not in ("RecordID", "GroupID")), None), False
+    # A number of an entry may be 1 as well.
+    yield _item(found), next((name for name in forms if not name.startswith(("Record", "Group"))), None), False
 
 
 def _companies(found: Any, _: list[str]) -> Iterator[Value]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from karta.pipeline.ingest.feed.days import day_of
 from karta.pipeline.tables import Finding, Severity
 from karta.snapshot.database import connect
 
@@ -56,6 +57,24 @@ def erased_in_vain(source_id: str, fresh: Sequence[Path], logs: Sequence[Path]) 
                 )
             )  # fmt: skip
     return found
+
+
+def late(source_id: str, fresh: Sequence[str], known: Sequence[str]) -> list[Finding]:
+    """One notice for each new message of a day before the last one that was taken in earlier. Names of messages."""
+    last = max(map(day_of, known), default=None)
+    if last is None:
+        return []
+    return [
+        _finding(
+            source_id, name, "late_message", "notice", day_of(name).isoformat(),
+            en=f"{name}: the message came after that of {last}; entries count by their own dates, so the state is that "
+            "of messages in order. Nothing to do.",
+            bg=f"{name}: съобщението дойде след онова от {last}; вписванията се броят по собствените си дати, затова "
+            "състоянието е като при съобщения поред. Не се изисква действие.",
+        )
+        for name in fresh
+        if day_of(name) < last
+    ]  # fmt: skip
 
 
 def gap(source_id: str, missing: Sequence[date], confirmed: Path) -> list[Finding]:

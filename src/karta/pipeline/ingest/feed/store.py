@@ -19,7 +19,7 @@ from pathlib import Path
 
 from karta.pipeline.ingest.errors import FileProblem
 from karta.pipeline.ingest.feed.days import DayProblem, day_of, missing_days
-from karta.pipeline.ingest.feed.findings import erased_in_vain, gap, repeated
+from karta.pipeline.ingest.feed.findings import erased_in_vain, gap, late, repeated
 from karta.pipeline.ingest.feed.log import Change, write_log
 from karta.pipeline.ingest.fetch import Fetched, Report
 from karta.pipeline.ingest.manifest import Manifest
@@ -170,6 +170,7 @@ def _store(
         before = (newest.folder / FINDINGS).read_text("utf-8") if newest else ""
         findings = [found for one in taken for found in one.findings]
         fresh = [aside / one.log.name for one in taken]
+        findings += late(manifest.source_id, [one.name for one in taken], list(known))
         findings += repeated(manifest.source_id, fresh)
         findings += erased_in_vain(manifest.source_id, fresh, logs_of(aside))
         lines = "".join(json.dumps(asdict(found), ensure_ascii=False) + "\n" for found in findings)
