@@ -12,7 +12,7 @@ import duckdb
 from karta import sources
 from karta.pipeline.assemble import assemble
 from karta.pipeline.classify import classify, create_sectors
-from karta.pipeline.engine import DuckdbEngine, Engine
+from karta.pipeline.engine import Engine, opened
 from karta.pipeline.ingest.corrections import apply_corrections
 from karta.pipeline.ingest.decisions import end_of_decisions, note_read, read_decisions
 from karta.pipeline.ingest.errors import IngestError
@@ -25,7 +25,7 @@ from karta.pipeline.link import link
 from karta.pipeline.locate import create_places, locate
 from karta.pipeline.normalise import create_tables, normalise
 from karta.pipeline.write import SourceEntry, Written, write
-from karta.snapshot.database import connect
+from karta.snapshot.database import working
 from karta.snapshot.files import locked, read_lines, write_lines
 from karta.sources.user_file import connector as user_file
 
@@ -53,22 +53,21 @@ class _Inputs:
     reference_rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {"places": [], "sectors": []})
 
 
-def build(data_dir: Path, *, only: Sequence[str] = (), progress: Progress | None = None) -> Written:
+def build(
+    data_dir: Path, *, only: Sequence[str] = (), progress: Progress | None = None, engine: str = "duckdb"
+) -> Written:
     """Build a snapshot of a data folder. On any error nothing that was there changes.
 
-    `only`: these sources instead of the map's; the reference sources are read all the same.
-    Errors: IngestError, SnapshotError (Busy while another build runs here).
+    `only`: these sources instead of the map's; the reference sources are read all the same. `engine`: one of ENGINES;
+    the snapshot is the same.
+    Errors: IngestError, EngineError, SnapshotError (Busy while another build runs here).
     """
     with locked(data_dir):
         tell = _Teller(progress)
         inputs = _inputs(data_dir, only)
         tell.total = len(inputs.source_ids) + len(STEPS) - 1
-        con, engine = connect(), DuckdbEngine()
-        try:
-            return _build(con, inputs, tell, engine)
-        finally:
-            engine.close()
-            con.close()
+        with working(data_dir / "work" / "build.duckdb") as con, opened(engine, data_dir) as running:
+            return _build(con, inputs, tell, running)
 
 
 @dataclass(slots=True)
@@ -121,7 +120,7 @@ def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller, engin
     linked = link(con, decisions=decisions, known_ids=known, single_sources=single, engine=engine,
                   kept=data_dir / "work" / "names")  # fmt: skip
     tell("assemble")
-    year = assemble(con, decisions=decisions)
+    year = assemble(con, decisions=decisions, engine=engine)
     tell("write")
     written = write(con, data_dir, entries=entries, map_file=inputs.map_file, reference_year=year,
                     indexing=lambda: tell("index"))  # fmt: skip

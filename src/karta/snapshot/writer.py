@@ -21,7 +21,8 @@ from karta.snapshot.errors import NotPublic
 from karta.snapshot.files import move, write_text
 from karta.snapshot.schema import SCHEMA_VERSION, SNAPSHOT_TABLES
 
-# The order of rows in every file; a table's remaining columns settle ties, so that the order is total.
+# The order of rows in every file. Where a table's rows may be alike in it (TIED), the remaining columns settle ties, so
+# that the order is total; elsewhere a check stops publishing if it is not.
 KEYS = {
     "organisations": "sort_order",
     "names": "org_id, name_kind DESC, language, name",
@@ -36,6 +37,8 @@ KEYS = {
     "places": "place_code, level",
     "sectors": "nace_version, code",
 }
+_BATCH = 100_000  # rows that are hashed at a time
+TIED = ("names", "sites", "relations", "candidates", "findings")
 
 
 def code_version() -> str:
@@ -76,27 +79,25 @@ def write_tables(
 
 def _write_table(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], path: Path) -> tuple[int, str]:
     typed = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in columns.items())
-    ties = ", ".join(f'"{name}"' for name in columns)
+    order = ", ".join(f"{column} NULLS LAST" for column in KEYS[table].split(", "))
+    if table in TIED:
+        order += ", " + ", ".join(f'"{name}"' for name in columns)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE sorted_rows AS SELECT {typed} FROM out_{table} "
-        f"ORDER BY {_null_safe(KEYS[table])}, {ties}"
+        f"COPY (SELECT {typed} FROM out_{table} ORDER BY {order}) TO '{path}' "
+        "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)"
     )
-    con.execute(f"COPY sorted_rows TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)")
-    return _digest(con, columns)
+    return _digest(con, columns, path)
 
 
-def _null_safe(order: str) -> str:
-    return ", ".join(f"{column} NULLS LAST" for column in order.split(", "))
-
-
-def _digest(con: duckdb.DuckDBPyConnection, columns: Mapping[str, str]) -> tuple[int, str]:
-    """Rows and SHA-256 of `sorted_rows`: each row's own digest, in their order."""
+def _digest(con: duckdb.DuckDBPyConnection, columns: Mapping[str, str], path: Path) -> tuple[int, str]:
+    """Rows and SHA-256 of a file: the hexadecimal digests of its rows, in their order."""
     cells = ", ".join(f"coalesce(\"{name}\"::VARCHAR, '\\N')" for name in columns)
-    rows = con.execute(f"SELECT sha256(concat_ws(chr(31), {cells})) FROM sorted_rows ORDER BY rowid").fetchall()
-    whole = hashlib.sha256()
-    for (digest,) in rows:
-        whole.update(digest.encode())
-    return len(rows), whole.hexdigest()
+    rows = con.execute(f"SELECT sha256(concat_ws(chr(31), {cells})) FROM read_parquet('{path}')")
+    whole, count = hashlib.sha256(), 0
+    for batch in rows.to_arrow_reader(_BATCH):
+        whole.update("".join(batch.column(0).to_pylist()).encode())
+        count += batch.num_rows
+    return count, whole.hexdigest()
 
 
 def content_hash(tables: Mapping[str, Mapping[str, Any]]) -> str:

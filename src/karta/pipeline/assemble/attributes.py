@@ -19,77 +19,91 @@ _TEXTS = {
     "country": "country",
     "founded_year": "founded_year",
     "website": "website",
+    "eik": "eik",
 }
-_ORDER = "is_preferred DESC, rank NULLS LAST, recorded_at DESC, source_id, position, claim_id"
+# The first of these is the best. As the key of one aggregate: sorting the claims of a million organisations takes long.
+_LAST = "DATE '9999-12-31'"
+_ORDER = (
+    f"NOT is_preferred, coalesce(rank, 127), coalesce({_LAST} - recorded_at, 10000000), source_id, position, claim_id"
+)
 
 
 def choose_attributes(con: duckdb.DuckDBPyConnection) -> None:
     """Write `org_attributes` and `org_units`, one row an organisation, from `org_claims` and `links`."""
-    con.execute(
-        "CREATE OR REPLACE TABLE attribute_claims AS SELECT * FROM org_claims WHERE unit IS NULL AND state = 'known' "
-        "AND NOT is_withdrawn AND value IS NOT NULL QUALIFY branch_eik IS NULL "
-        "OR bool_and(branch_eik IS NOT NULL) OVER (PARTITION BY org_id)"
-    )
+    _write_attribute_claims(con)
     chosen = ", ".join(
-        f"max(value) FILTER (property = '{told}') AS {column}" for told, column in _TEXTS.items() if told != "unit_kind"
+        f"arg_min(value, row({_ORDER})) FILTER (property = '{told}') AS {column}" for told, column in _TEXTS.items()
     )
     con.execute(
-        f"CREATE OR REPLACE TABLE org_attributes AS WITH best AS (SELECT org_id, property, value FROM attribute_claims "
-        f"QUALIFY row_number() OVER (PARTITION BY org_id, property ORDER BY {_ORDER}) = 1) "
-        f"SELECT org_id, {chosen}, coalesce(max(value) FILTER (property = 'unit_kind'), 'legal_unit') AS unit_kind, "
-        "left(max(value) FILTER (property = 'eik'), 9) AS eik "
-        "FROM (SELECT DISTINCT org_id FROM links) LEFT JOIN best USING (org_id) GROUP BY org_id"
+        f"CREATE OR REPLACE TABLE org_attributes AS WITH best AS (SELECT org_id, {chosen} FROM attribute_claims "
+        "WHERE property <> 'name' GROUP BY org_id) SELECT * REPLACE (coalesce(unit_kind, 'legal_unit') AS unit_kind, "
+        "left(eik, 9) AS eik) FROM (SELECT DISTINCT org_id FROM links) LEFT JOIN best USING (org_id)"
     )
-    con.execute("CREATE OR REPLACE TABLE org_units AS SELECT org_id, unit_kind FROM org_attributes")
+    con.execute("CREATE OR REPLACE VIEW org_units AS SELECT org_id, unit_kind FROM org_attributes")
     _choose_names(con)
+    con.execute("DROP TABLE attribute_claims")
     _choose_places(con)
     _choose_sectors(con)
 
 
+def _write_attribute_claims(con: duckdb.DuckDBPyConnection) -> None:
+    """`attribute_claims`: what competes. Of a branch only where its organisation has nothing else (`bare`)."""
+    known = "unit IS NULL AND state = 'known' AND NOT is_withdrawn AND value IS NOT NULL"
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE bare AS SELECT org_id FROM org_claims WHERE {known} AND org_id IN "
+        "(SELECT org_id FROM links WHERE branch_eik IS NOT NULL) GROUP BY org_id "
+        "HAVING bool_and(branch_eik IS NOT NULL)"
+    )
+    properties = ", ".join(f"'{told}'" for told in ("name", *_TEXTS))
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE attribute_claims AS SELECT org_id, property, value, language, basis, "
+        f"is_preferred, rank, recorded_at, source_id, position, claim_id FROM org_claims WHERE {known} "
+        f"AND property IN ({properties}) AND (branch_eik IS NULL OR org_id IN (FROM bare))"
+    )
+    con.execute("DROP TABLE bare")
+
+
 def _choose_names(con: duckdb.DuckDBPyConnection) -> None:
     """`org_names`: name_bg and name_en, official, then alias, then as written. Without a language the script tells."""
+    key = f"row(NOT is_preferred, name_order, spoken NOT IN ('bg', 'en'), {_ORDER})"
     con.execute(
         f"""CREATE OR REPLACE TABLE org_names AS
         WITH named AS (
             SELECT *, coalesce(language, CASE WHEN regexp_matches(value, '[А-я]') THEN 'bg' ELSE 'en' END) AS spoken,
                 CASE basis WHEN 'official' THEN 0 WHEN 'alias' THEN 1 ELSE 2 END AS name_order
             FROM attribute_claims WHERE property = 'name'
-        ), best AS (
-            SELECT org_id, CASE WHEN spoken = 'bg' THEN 'bg' ELSE 'en' END AS side, value FROM named
-            QUALIFY row_number() OVER (PARTITION BY org_id, side
-                ORDER BY is_preferred DESC, name_order, spoken NOT IN ('bg', 'en'), {_ORDER}) = 1
         )
-        SELECT org_id, max(value) FILTER (side = 'bg') AS name_bg, max(value) FILTER (side = 'en') AS name_en
-        FROM best GROUP BY org_id"""
+        SELECT org_id, arg_min(value, {key}) FILTER (spoken = 'bg') AS name_bg,
+            arg_min(value, {key}) FILTER (spoken <> 'bg') AS name_en
+        FROM named GROUP BY org_id"""
     )
 
 
 def _choose_places(con: duckdb.DuckDBPyConnection) -> None:
     """`org_places`: the seat, as the best source places it; one that knows no district gives way to one that does."""
+    order = (
+        f"district IS NULL, country IS NULL, source_rank, ekatte IS NULL, {_LAST} - recorded_at, source_id, position"
+    )
     con.execute(
-        """CREATE OR REPLACE TABLE org_places AS
-        SELECT org_id, country, region, nuts3, district, municipality, ekatte, lon, lat, precision, source_id, record_id
-        FROM record_places p JOIN links l USING (source_id, record_id) JOIN records r USING (source_id, record_id)
-        WHERE l.branch_eik IS NULL
-        QUALIFY row_number() OVER (PARTITION BY org_id ORDER BY district IS NULL, country IS NULL, source_rank,
-            ekatte IS NULL, recorded_at DESC, source_id, r.position) = 1"""
+        f"""CREATE OR REPLACE TABLE org_places AS SELECT org_id, unnest(best) FROM (
+            SELECT org_id, arg_min({{country: country, region: region, nuts3: nuts3, district: district,
+                municipality: municipality, ekatte: ekatte, lon: lon, lat: lat, precision: precision,
+                source_id: source_id, record_id: record_id}}, row({order})) AS best
+            FROM record_places JOIN links USING (source_id, record_id) JOIN records USING (source_id, record_id)
+            WHERE branch_eik IS NULL GROUP BY org_id)"""
     )
 
 
 def _choose_sectors(con: duckdb.DuckDBPyConnection) -> None:
     """`org_sectors`: a declared code before an assigned one, that before one read from a text; the segment apart."""
+    record = f"source_rank, {_LAST} - recorded_at, source_id, position"
+    origin = "coalesce(list_position(['declared', 'assigned', 'text'], nace_origin), 4)"
     con.execute(
-        """CREATE OR REPLACE TABLE org_sectors AS
-        WITH told AS (
-            SELECT org_id, s.*, row_number() OVER (ORDER BY source_rank, recorded_at DESC, source_id, position) AS place
-            FROM record_sectors s JOIN links l USING (source_id, record_id) JOIN records r USING (source_id, record_id)
-        ), codes AS (
-            FROM told WHERE nace_code IS NOT NULL QUALIFY row_number() OVER (PARTITION BY org_id
-                ORDER BY nace_origin IS DISTINCT FROM 'declared', nace_origin = 'text', place) = 1
-        ), segments AS (
-            FROM told WHERE segment IS NOT NULL QUALIFY row_number() OVER (PARTITION BY org_id
-                ORDER BY segment_origin IS NOT DISTINCT FROM 'text', place) = 1
-        )
-        SELECT org_id, codes.nace_code, codes.nace_origin, segments.segment
-        FROM (SELECT org_id FROM org_units) LEFT JOIN codes USING (org_id) LEFT JOIN segments USING (org_id)"""
+        f"""CREATE OR REPLACE TABLE org_sectors AS
+        SELECT org_id, code.nace_code, code.nace_origin, segment FROM (
+            SELECT org_id, arg_min({{nace_code: nace_code, nace_origin: nace_origin}}, row({origin}, {record}))
+                FILTER (nace_code IS NOT NULL) AS code,
+                arg_min(segment, row(segment_origin IS NOT DISTINCT FROM 'text', {record})) AS segment
+            FROM record_sectors JOIN links USING (source_id, record_id) JOIN records USING (source_id, record_id)
+            GROUP BY org_id)"""
     )

@@ -1,9 +1,11 @@
 """Claims with their organisation, and what people decided about them: lines 1 and 2 of §3b.
 
-Table `org_claims`: the columns of snapshot.schema.CLAIMS, and
+View `org_claims`: the columns of snapshot.schema.CLAIMS, and
     branch_eik     the thirteen digits, where the record is a branch's
     is_withdrawn   a person withdrew it, or the same source said it anew
     is_preferred   a person's `prefer` or `add` decision that still holds
+
+It is a view because a register has some sixteen claims a company: every copy of them costs a minute and a gibibyte.
 """
 
 from __future__ import annotations
@@ -26,24 +28,30 @@ from karta.vocab.numbers import NotANumber, parse_interval
 # Line 2: an official claim takes a period back from a person's decision. Register filings, ministries, regulators.
 OFFICIAL_RANKS = (1, 3)
 
-_KEPT = {**CLAIMS, "branch_eik": "VARCHAR", "is_withdrawn": "BOOLEAN", "is_preferred": "BOOLEAN"}
-
+_COLUMNS = ", ".join(column for column in CLAIMS if column != "org_id")
+_ORG_CLAIMS = f"""
+    CREATE OR REPLACE VIEW org_claims AS
+    SELECT *, claim_id IN (FROM withdrawn) AS is_withdrawn, claim_id IN (FROM preferred) AS is_preferred FROM (
+        SELECT links.org_id, {_COLUMNS}, branch_eik FROM claims JOIN links USING (source_id, record_id)
+        UNION ALL SELECT org_id, {_COLUMNS}, NULL FROM added_claims
+    )"""
 _DECIDED = {"claim_id": "VARCHAR", "decision": "VARCHAR", "decided_on": "DATE", "decision_id": "VARCHAR"}
 
 
 def assign_claims(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None:
-    """Write `org_claims` from `claims`, `links`, `redirects` and the decisions; what cannot be applied is a finding."""
-    create_table(con, "org_claims", _KEPT)
-    columns = ", ".join(column for column in CLAIMS if column != "org_id")
-    con.execute(
-        f"INSERT INTO org_claims BY NAME SELECT links.org_id, {columns}, branch_eik, false AS is_withdrawn, "
-        "false AS is_preferred FROM claims JOIN links USING (source_id, record_id)"
-    )
+    """Make `org_claims` of `claims`, `links`, `redirects` and the decisions; what cannot be applied is a finding."""
+    create_table(con, "added_claims", CLAIMS)
+    for table in ("withdrawn", "preferred"):
+        create_table(con, table, {"claim_id": "VARCHAR"})
+    con.execute(_ORG_CLAIMS)
+    _withdraw_older(con)
+    on_claims = of_kind(list(decisions), "add claim", "prefer claim", "withdraw claim")
+    if not on_claims:
+        return
     findings = _add(con, of_kind(list(decisions), "add claim"))
     create_table(con, "decided", _DECIDED)
-    rows = [_row(found) for found in of_kind(list(decisions), "add claim", "prefer claim", "withdraw claim")]
-    insert_rows(con, "decided", _DECIDED, rows)
-    _withdraw(con)
+    insert_rows(con, "decided", _DECIDED, [_row(found) for found in on_claims])
+    con.execute("INSERT INTO withdrawn SELECT claim_id FROM decided WHERE decision = 'withdraw claim'")
     findings += _prefer(con)
     insert_rows(con, "findings", FINDINGS, [astuple(finding) for finding in findings])
 
@@ -53,16 +61,12 @@ def _row(found: Decision) -> tuple[Any, ...]:
     return claim_id, found.decision, found.at, found.decision_id
 
 
-def _withdraw(con: duckdb.DuckDBPyConnection) -> None:
+def _withdraw_older(con: duckdb.DuckDBPyConnection) -> None:
+    """A source of which two versions are read has said the older one no more."""
     con.execute(
-        "UPDATE org_claims SET is_withdrawn = true WHERE claim_id IN "
-        "(SELECT claim_id FROM decided WHERE decision = 'withdraw claim')"
-    )
-    # A source of which two versions are read has said the older one no more.
-    con.execute(
-        "UPDATE org_claims SET is_withdrawn = true FROM (SELECT claim_id FROM org_claims WHERE unit IS NOT NULL "
+        "INSERT INTO withdrawn SELECT claim_id FROM org_claims WHERE unit IS NOT NULL "
         "QUALIFY recorded_at < max(recorded_at) OVER (PARTITION BY source_id, record_id, property, period_end, "
-        "observed_on, statement, basis, population, publication_ref)) older WHERE older.claim_id = org_claims.claim_id"
+        "observed_on, statement, basis, population, publication_ref)"
     )
 
 
@@ -76,8 +80,8 @@ def _prefer(con: duckdb.DuckDBPyConnection) -> list[Finding]:
         f"AND official.rank IN {OFFICIAL_RANKS} WHERE decided.decision <> 'withdraw claim'"
     )
     con.execute(
-        "UPDATE org_claims SET is_preferred = true WHERE NOT is_withdrawn AND claim_id IN (SELECT claim_id "
-        "FROM decided WHERE decision <> 'withdraw claim') AND claim_id NOT IN (SELECT claim_id FROM superseded)"
+        "INSERT INTO preferred SELECT claim_id FROM decided WHERE decision <> 'withdraw claim' "
+        "AND claim_id NOT IN (FROM withdrawn) AND claim_id NOT IN (FROM superseded)"
     )
     rows = con.execute(
         "SELECT decision_id, claim_id, claim_id IN (SELECT claim_id FROM superseded) FROM decided "
@@ -112,7 +116,7 @@ def _add(con: duckdb.DuckDBPyConnection, decisions: list[Decision]) -> list[Find
         try:
             if org_id not in names:
                 raise ValueError(f"there is no organisation {org_id}")
-            rows.append(tuple(_claim(found, org_id, position).get(column) for column in _KEPT))
+            rows.append(tuple(_claim(found, org_id, position).get(column) for column in CLAIMS))
         except (KeyError, ValueError, NotANumber, NotADate) as error:
             findings.append(
                 _finding(
@@ -122,7 +126,7 @@ def _add(con: duckdb.DuckDBPyConnection, decisions: list[Decision]) -> list[Find
                     f"решение {found.decision_id} не може да се приложи: {error}; отменете го и решете отново",
                 )
             )
-    insert_rows(con, "org_claims", _KEPT, rows)
+    insert_rows(con, "added_claims", CLAIMS, rows)
     return findings
 
 
@@ -149,8 +153,6 @@ def _claim(found: Decision, org_id: str, position: int) -> dict[str, Any]:
         "publication_url": line.get("source_url"),
         "note": found.reason or None,
         "position": position,
-        "is_withdrawn": False,
-        "is_preferred": False,
     }
     return claim | _figure(line) if line["property"] in PROFILE_MEASURES else claim | _attribute(line)
 

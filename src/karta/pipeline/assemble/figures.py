@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
-import ibis
 
 from karta.pipeline.assemble import precedence
+from karta.pipeline.engine import Engine
 from karta.pipeline.ingest.bulk import create_table, insert_rows
 from karta.snapshot.schema import PROFILE_MEASURES
 from karta.vocab.money import rates
@@ -20,17 +20,15 @@ def reference_year(con: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def assemble_figures(con: duckdb.DuckDBPyConnection, *, year: int) -> None:
+def assemble_figures(con: duckdb.DuckDBPyConnection, engine: Engine, *, year: int) -> None:
     """Write `out_figures` and `shown` (one row an organisation and measure) from `org_claims` and `org_units`.
 
     `org_units`: org_id, unit_kind. `year`: R.
     """
     _write_rates(con)
-    con.execute(f"CREATE OR REPLACE TABLE contest_claims AS {_CONTEST_CLAIMS}", {"measures": list(PROFILE_MEASURES)})
-    backend = ibis.duckdb.from_connection(con)
-    claims = backend.table("contest_claims")
-    backend.create_table("year_winners", precedence.year_winners(claims), temp=True)
-    backend.create_table("shown_winners", precedence.shown_winners(claims, year), temp=True)
+    con.execute(f"CREATE OR REPLACE TABLE contest_claims AS {_CONTEST_CLAIMS}")
+    engine.create(con, "year_winners", lambda table: precedence.year_winners(table("contest_claims")))
+    engine.create(con, "shown_winners", lambda table: precedence.shown_winners(table("contest_claims"), year))
     con.execute(f"CREATE OR REPLACE TABLE out_figures AS {_FIGURES}")
     con.execute(f"CREATE OR REPLACE TABLE shown AS {_SHOWN}")
     con.execute(f"INSERT INTO findings {_TIES}")
@@ -53,12 +51,12 @@ def _write_rates(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-_CONTEST_CLAIMS = """
+_CONTEST_CLAIMS = f"""
 WITH figure_claims AS (
     SELECT *, year(period_end)::SMALLINT AS year,
         -- a branch's figure is a part of its company's
         CASE WHEN branch_eik IS NULL OR population <> 'all' THEN population ELSE 'branch ' || branch_eik END AS whole
-    FROM org_claims WHERE list_contains($measures, property)
+    FROM org_claims WHERE property IN ({", ".join(repr(measure) for measure in PROFILE_MEASURES)})
 ), rated AS (
     SELECT figure_claims.*,
         CASE WHEN unit IN ('persons', 'fte') THEN 1.0 ELSE coalesce(fixed.per_eur, annual.per_eur) END AS per_eur

@@ -82,8 +82,8 @@ def _resolve_names(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def assemble_rest(con: duckdb.DuckDBPyConnection) -> None:
-    """Write `out_claims`, `out_links` and the tables that pass through as they are."""
-    con.execute(f"CREATE OR REPLACE TABLE out_claims AS SELECT {', '.join(CLAIMS)} FROM org_claims")
-    con.execute(f"CREATE OR REPLACE TABLE out_links AS SELECT {', '.join(LINKS)} FROM links")
+    """Write `out_claims`, `out_links` and the tables that pass through as they are: views."""
+    con.execute(f"CREATE OR REPLACE VIEW out_claims AS SELECT {', '.join(CLAIMS)} FROM org_claims")
+    con.execute(f"CREATE OR REPLACE VIEW out_links AS SELECT {', '.join(LINKS)} FROM links")
     for table in ("redirects", "findings", "places", "sectors"):
-        con.execute(f"CREATE OR REPLACE TABLE out_{table} AS FROM {table}")
+        con.execute(f"CREATE OR REPLACE VIEW out_{table} AS FROM {table}")

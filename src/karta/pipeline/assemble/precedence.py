@@ -18,7 +18,6 @@ from math import inf
 from typing import TYPE_CHECKING
 
 import ibis
-from ibis.util import gen_name
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, StringValue, Table, Value
@@ -187,12 +186,10 @@ def contest(claims: Table, *, newest_year_only: bool) -> Table:
     if newest_year_only:
         lines.append(line_03_newest_year)
     claims = claims.mutate(lost_step=ibis.null("int16"))
-    before = reduce(lambda table, line: line(table), [*lines, line_07_infinite_end, line_07_rank], claims)
-    # Line 8 joins the table with itself; without a stored copy DuckDB would work out lines 1 to 7 twice. Not .cache():
-    # it drops its table with a statement that DuckDB 1.5.5 does not parse (ibis 12.0.0).
-    stored = before.get_backend().create_table(gen_name("contest"), before, temp=True)
-    after = [line_08_narrower, line_08_latest_publication, line_08_unit_as_filed, line_09_smaller_source]
-    return reduce(lambda table, line: line(table), after, stored)
+    lines += [line_07_infinite_end, line_07_rank]
+    # Line 8 joins the table with itself; DuckDB works out lines 1 to 7 once all the same.
+    lines += [line_08_narrower, line_08_latest_publication, line_08_unit_as_filed, line_09_smaller_source]
+    return reduce(lambda table, line: line(table), lines, claims)
 
 
 def removed_lines(claims: Table, steps: tuple[int, ...], group: tuple[str, ...]) -> StringValue:

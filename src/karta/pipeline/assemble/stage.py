@@ -12,10 +12,13 @@ from karta.pipeline.assemble.claims import assign_claims
 from karta.pipeline.assemble.figures import assemble_figures, reference_year
 from karta.pipeline.assemble.lists import assemble_names, assemble_relations, assemble_rest, assemble_sites
 from karta.pipeline.assemble.organisations import assemble_organisations
+from karta.pipeline.engine import DuckdbEngine, Engine
 from karta.pipeline.ingest.decisions import Decision
 
 
-def assemble(con: duckdb.DuckDBPyConnection, *, decisions: Sequence[Decision] = ()) -> int:
+def assemble(
+    con: duckdb.DuckDBPyConnection, *, decisions: Sequence[Decision] = (), engine: Engine | None = None
+) -> int:
     """Write `out_<table>` for every table of snapshot.schema; the reference year R comes back.
 
     Reads records, claims, links, candidates, redirects, record_places, record_sectors, findings, places, sectors.
@@ -23,7 +26,7 @@ def assemble(con: duckdb.DuckDBPyConnection, *, decisions: Sequence[Decision] = 
     assign_claims(con, decisions)
     choose_attributes(con)
     year = reference_year(con)
-    assemble_figures(con, year=year)
+    assemble_figures(con, engine or DuckdbEngine(), year=year)
     assemble_organisations(con)
     assemble_names(con)
     assemble_sites(con)

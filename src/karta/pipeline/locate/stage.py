@@ -14,6 +14,7 @@ from karta.pipeline.locate.resolve import Claimed, Located, Places
 from karta.pipeline.tables import RECORD_PLACES, Finding
 from karta.snapshot.schema import FINDINGS, PLACES
 
+_CHUNK = 50_000  # records that are located at a time
 _TOWNS = {"ekatte": "VARCHAR"}
 _POSTCODES = {"ekatte": "VARCHAR", "postcode": "VARCHAR"}
 _CLAIMED = """
@@ -54,16 +55,19 @@ def locate(con: duckdb.DuckDBPyConnection, *, default_country: str | None = None
     places = Places(con.sql("SELECT p.*, t.ekatte IS NOT NULL AS is_town, postcode FROM places p "
                             "LEFT JOIN towns t ON t.ekatte = p.place_code "
                             "LEFT JOIN postcodes c ON c.ekatte = p.place_code ORDER BY place_code"))  # fmt: skip
-    located: list[Located] = []
-    findings: list[Finding] = []
-    for source_id, record_id, locator, *claimed, address in con.execute(_CLAIMED).fetchall():
-        where = (source_id, record_id, locator)
-        place, problems = _place(places, Claimed(*claimed), address, default_country, where)
-        located.append(place._replace(source_id=source_id, record_id=record_id))
-        findings += problems
     create_table(con, "record_places", RECORD_PLACES)
-    insert_rows(con, "record_places", RECORD_PLACES, located)
-    insert_rows(con, "findings", FINDINGS, [astuple(finding) for finding in findings])
+    with con.cursor() as asked:  # of its own, because rows are written between two readings
+        asked.execute(_CLAIMED)
+        while rows := asked.fetchmany(_CHUNK):
+            located: list[Located] = []
+            findings: list[Finding] = []
+            for source_id, record_id, locator, *claimed, address in rows:
+                where = (source_id, record_id, locator)
+                place, problems = _place(places, Claimed(*claimed), address, default_country, where)
+                located.append(place._replace(source_id=source_id, record_id=record_id))
+                findings += problems
+            insert_rows(con, "record_places", RECORD_PLACES, located)
+            insert_rows(con, "findings", FINDINGS, [astuple(finding) for finding in findings])
 
 
 def _place(
