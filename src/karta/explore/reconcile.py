@@ -12,8 +12,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from karta.explore.affiliation import affiliated
 from karta.explore.frame import Frame, frame
 from karta.explore.labels import label_of
+from karta.matching.affiliation import NamedOrganisation
 from karta.matching.compare import FEATURES as NAME_FEATURES
 from karta.matching.compare import Likeness, compare_keys
 from karta.matching.names import search_key, split_key
@@ -51,13 +53,15 @@ FEATURES = NAME_FEATURES | {
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One query. `kinds`: only these, if `is_strict`, else rather these. `properties`: (one of COLUMNS, any of these
-    values: codes or names in either language)."""
+    values: codes or names in either language). `is_affiliation`: the text is an author's, and names its organisation
+    among departments and places; nothing else of the query is read then."""
 
     text: str
     kinds: tuple[str, ...] = ()
     is_strict: bool = False
     limit: int = CANDIDATES
     properties: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    is_affiliation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ def reconcile(snapshot: Snapshot, queries: Sequence[Asked]) -> list[list[Candida
     Names that nobody else bears are settled at once; for what is left, spellings and slips are looked through too.
     """
     answers: list[list[Candidate]] = [[] for _ in queries]
-    left = list(range(len(queries)))
+    left = [at for at, asked in enumerate(queries) if not asked.is_affiliation]
+    _answer_affiliations(snapshot, queries, answers)
     for enough in (1, CANDIDATES):
         rows = {at: _rows(snapshot, queries[at], enough) for at in left}
         known = _Known(snapshot, {row for found in rows.values() for row in found})
@@ -93,6 +98,28 @@ def reconcile(snapshot: Snapshot, queries: Sequence[Asked]) -> list[list[Candida
             answers[at] = _decided(queries[at], rows[at], known)
         left = [at for at in left if not any(candidate.is_match for candidate in answers[at])]
     return answers
+
+
+def _answer_affiliations(snapshot: Snapshot, queries: Sequence[Asked], answers: list[list[Candidate]]) -> None:
+    """Fill in the answers to those queries that are affiliations."""
+    asked = [at for at, one in enumerate(queries) if one.is_affiliation]
+    found = affiliated(
+        snapshot, [queries[at].text for at in asked], max((queries[at].limit for at in asked), default=0)
+    )
+    known = _Known(snapshot, {row for named in found for row, _ in named})
+    for at, named in zip(asked, found, strict=True):
+        answers[at] = [
+            Candidate(row, known.cards[row], round(100 * one.score, 2), one.is_match, _reasons(one))
+            for row, one in named[: queries[at].limit]
+        ]
+
+
+def _reasons(found: NamedOrganisation) -> dict[str, float | bool]:
+    told = found.features
+    reasons: dict[str, float | bool] = {"words": round(told["cover"], 4)}
+    reasons |= {"acronym": True} if told["is_acronym"] else {}
+    reasons |= {"country": bool(told["country_same"])} if told["country_same"] or told["country_differs"] else {}
+    return reasons | ({"settlement": bool(told["city_same"])} if told["city_same"] or told["city_other"] else {})
 
 
 class _Known:

@@ -277,3 +277,11 @@ def test_answers_follow_the_published_schemas(client: Client, mirror: Path) -> N
     asked = {"ids": [SOPHARMA, "x"], "properties": [{"id": one} for one in ("district", "revenue", "headcount", "lei")]}
     follows("data-extension-query", asked)
     follows("data-extension-response", client.post(SERVICE, {"extend": json.dumps(asked)}).json())
+
+
+def test_affiliation_is_a_type_of_query(client: Client) -> None:
+    asked = {"query": "Отдел „Качество“, Софарма АД, София, България", "type": "affiliation"}
+    found = ask(client, {"q": asked, "plain": {"query": "Софарма"}})
+    assert found["q"]["result"][0]["id"] == SOPHARMA
+    offered = client.get(f"{SERVICE}/suggest/type?prefix=affil&lang=en").json()["result"]
+    assert [one["id"] for one in offered] == ["affiliation"]

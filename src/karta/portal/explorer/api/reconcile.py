@@ -22,7 +22,7 @@ from karta.explore.reconcile import COLUMNS, Candidate, reconcile
 from karta.explore.search import suggest
 from karta.matching.names import search_key
 from karta.portal.explorer.api.asked import ERRORS, whole_number
-from karta.portal.explorer.api.reconcile_queries import ANY_KIND, read_extension, read_queries
+from karta.portal.explorer.api.reconcile_queries import AFFILIATION, ANY_KIND, read_extension, read_queries
 from karta.portal.platform.snapshots import asked_snapshot
 from karta.vocab import labels
 
@@ -32,6 +32,7 @@ SUGGESTIONS = 10
 PREVIEW = (420, 230)  # pixels, width and height of the frame
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 ORGANISATION = {"bg": "организация", "en": "organisation"}
+AFFILIATION_NAME = {"bg": "месторабота на автор (текст)", "en": "affiliation of an author (text)"}
 
 
 def _parameter(name: str, text: str, *, is_required: bool = False, **schema: Any) -> dict[str, Any]:
@@ -246,7 +247,7 @@ def suggest_entity(request: HttpRequest) -> dict[str, Any]:
 def suggest_type(request: HttpRequest) -> dict[str, Any]:
     """Kinds of organisations whose name in the answer's language holds a word that begins so."""
     language = _language(request)
-    named = {ANY_KIND: ORGANISATION[language]} | {
+    named = {ANY_KIND: ORGANISATION[language], AFFILIATION: AFFILIATION_NAME[language]} | {
         code: _kind(code, language) or code for code in labels.closed_list("kind")
     }
     return {"result": _beginning(named, _prefix(request))}
@@ -288,7 +289,8 @@ def flyout(request: HttpRequest, what: str) -> dict[str, Any]:
         return {"id": code, "html": _card(request, code, language)}
     named = None
     if what == "type":
-        named = ORGANISATION[language] if code == ANY_KIND else labels.label("kind", code, language)
+        own = {ANY_KIND: ORGANISATION[language], AFFILIATION: AFFILIATION_NAME[language]}
+        named = own.get(code) or labels.label("kind", code, language)
     elif what == "property" and code in PROPERTIES:
         named = property_label(code, language)
     if named is None:

@@ -11,6 +11,7 @@ from karta.explore.reconcile import CANDIDATES, COLUMNS, Asked
 from karta.vocab import labels
 
 ANY_KIND = "organisation"  # the type of all
+AFFILIATION = "affiliation"  # the type of a text that names an organisation among departments and places
 MOST_QUERIES, MOST_IDS, MOST_PROPERTIES = 500, 1000, 50
 LONGEST = 500  # letters of a query that are read
 STRICT = ("any", "all")
@@ -39,12 +40,14 @@ def _query(key: str, asked: Any) -> Asked:
     if not isinstance(given, list) or len(given) > MOST_PROPERTIES:
         most = MOST_PROPERTIES
         _refuse(f"{where}.properties", given, f"a list of at most {most}", f"списък с най-много {most}")
+    is_affiliation = asked.get("type") in (AFFILIATION, [AFFILIATION])
     return Asked(
         text=asked.get("query", "")[:LONGEST],
-        kinds=_kinds(f"{where}.type", asked.get("type")),
+        kinds=() if is_affiliation else _kinds(f"{where}.type", asked.get("type")),
         is_strict=_strictness(where, asked) in STRICT,
         limit=int(limit),
         properties=tuple(_property(f"{where}.properties", one) for one in given),
+        is_affiliation=is_affiliation,
     )
 
 
@@ -58,9 +61,10 @@ def _strictness(where: str, asked: dict[str, Any]) -> str:
 def _kinds(where: str, given: Any) -> tuple[str, ...]:
     codes = given if isinstance(given, list) else [given] if given else []
     known = labels.closed_list("kind")
+    listed = ", ".join((ANY_KIND, AFFILIATION, *known))
     for code in codes:
         if code != ANY_KIND and (not isinstance(code, str) or code not in known):
-            _refuse(where, code, f"one of {ANY_KIND}, {', '.join(known)}", f"едно от {ANY_KIND}, {', '.join(known)}")
+            _refuse(where, code, f"one of {listed}", f"едно от {listed}")
     return () if ANY_KIND in codes else tuple(codes)
 
 
