@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from typing import Any
 
@@ -14,19 +14,28 @@ from karta.pipeline.locate.resolve import Claimed, Located, Places
 from karta.pipeline.tables import RECORD_PLACES, Finding
 from karta.snapshot.schema import FINDINGS, PLACES
 
-_CHUNK = 50_000  # records that are located at a time
+_CHUNK = 50_000  # places that are found at a time
 _TOWNS = {"ekatte": "VARCHAR"}
 _POSTCODES = {"ekatte": "VARCHAR", "postcode": "VARCHAR"}
-_CLAIMED = """
-    SELECT r.source_id, r.record_id, r.locator,
-           any_value(c.value) FILTER (c.property = 'country'),
-           any_value(c.value) FILTER (c.property = 'district'),
-           any_value(c.value) FILTER (c.property = 'municipality'),
-           any_value(c.value) FILTER (c.property = 'settlement'),
-           any_value(c.value) FILTER (c.property = 'ekatte') AS ekatte,
-           CASE WHEN ekatte IS NULL THEN any_value(c.value) FILTER (c.property = 'address') END
-    FROM records r LEFT JOIN claims c USING (source_id, record_id)
-    GROUP BY ALL ORDER BY r.source_id, min(r.position)"""
+_ASKED = ("country", "district", "municipality", "settlement", "ekatte", "address")  # what a place depends on
+_FOUND = {
+    **{f"asked_{column}": "VARCHAR" for column in _ASKED},
+    **{column: kind for column, kind in RECORD_PLACES.items() if column not in ("source_id", "record_id")},
+    "has_problem": "BOOLEAN",
+}
+# An address is read where nothing else says the settlement.
+_CLAIMED = f"""
+    CREATE OR REPLACE TABLE claimed_places AS
+    SELECT source_id, record_id, locator, position, {", ".join(_ASKED[:-1])},
+        CASE WHEN ekatte IS NULL THEN address END AS address
+    FROM records LEFT JOIN (
+        SELECT source_id, record_id,
+            {", ".join(f"any_value(value) FILTER (property = '{column}') AS {column}" for column in _ASKED)}
+        FROM claims WHERE property IN {_ASKED} GROUP BY source_id, record_id
+    ) USING (source_id, record_id)"""
+_MATCHED = "claimed_places c JOIN found_places f ON " + " AND ".join(
+    f"c.{column} IS NOT DISTINCT FROM f.asked_{column}" for column in _ASKED
+)
 
 
 def create_places(con: duckdb.DuckDBPyConnection, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -55,19 +64,37 @@ def locate(con: duckdb.DuckDBPyConnection, *, default_country: str | None = None
     places = Places(con.sql("SELECT p.*, t.ekatte IS NOT NULL AS is_town, postcode FROM places p "
                             "LEFT JOIN towns t ON t.ekatte = p.place_code "
                             "LEFT JOIN postcodes c ON c.ekatte = p.place_code ORDER BY place_code"))  # fmt: skip
-    create_table(con, "record_places", RECORD_PLACES)
+    con.execute(_CLAIMED)
+    create_table(con, "found_places", _FOUND)
     with con.cursor() as asked:  # of its own, because rows are written between two readings
-        asked.execute(_CLAIMED)
+        asked.execute(f"SELECT DISTINCT {', '.join(_ASKED)} FROM claimed_places")
         while rows := asked.fetchmany(_CHUNK):
-            located: list[Located] = []
-            findings: list[Finding] = []
-            for source_id, record_id, locator, *claimed, address in rows:
-                where = (source_id, record_id, locator)
-                place, problems = _place(places, Claimed(*claimed), address, default_country, where)
-                located.append(place._replace(source_id=source_id, record_id=record_id))
-                findings += problems
-            insert_rows(con, "record_places", RECORD_PLACES, located)
-            insert_rows(con, "findings", FINDINGS, [astuple(finding) for finding in findings])
+            insert_rows(con, "found_places", _FOUND, [_found(places, row, default_country) for row in rows])
+    create_table(con, "record_places", RECORD_PLACES)
+    told = ", ".join(f"f.{column}" for column in RECORD_PLACES if column not in ("source_id", "record_id"))
+    con.execute(f"INSERT INTO record_places SELECT source_id, record_id, {told} FROM {_MATCHED}")
+    _tell_problems(con, places, default_country)
+    con.execute("DROP TABLE claimed_places; DROP TABLE found_places")
+
+
+def _found(places: Places, row: Sequence[str | None], default_country: str | None) -> tuple[Any, ...]:
+    """A row of `found_places`: a million records name some thousands of places."""
+    *claimed, address = row
+    place, problems = _place(places, Claimed(*claimed), address, default_country, ("", "", ""))
+    return *row, *place[2:], bool(problems)
+
+
+def _tell_problems(con: duckdb.DuckDBPyConnection, places: Places, default_country: str | None) -> None:
+    """Findings of the records that name a place with a problem."""
+    rows = con.execute(
+        f"SELECT source_id, record_id, locator, {', '.join(f'c.{column}' for column in _ASKED)} FROM {_MATCHED} "
+        "WHERE has_problem ORDER BY source_id, position"
+    ).fetchall()
+    findings: list[Finding] = []
+    for source_id, record_id, locator, *claimed, address in rows:
+        where = (source_id, record_id, locator)
+        findings += _place(places, Claimed(*claimed), address, default_country, where)[1]
+    insert_rows(con, "findings", FINDINGS, [astuple(finding) for finding in findings])
 
 
 def _place(
