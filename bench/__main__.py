@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench import builds, first_view, user_file
+from bench import builds, curation, first_view, user_file
 from bench.measure import PROJECT, Figure, machine
 
 TABLE = PROJECT / "docs/reference/benchmarks.md"
@@ -14,6 +14,7 @@ BENCHMARKS = {
     "romania": builds.romania,
     "view": first_view.explorer,
     "preview": user_file.preview,
+    "curation": curation.curation,
 }
 
 

@@ -64,9 +64,8 @@ class Row:
         return words[self.verdict]
 
 
-def rows(left: Side, right: Side, titles: dict[str, str], sources: dict[str, str], language: str) -> list[Row]:
-    """Fields that at least one has, and the four that matter most in any case. `titles` of sources; `sources` of the
-    claims behind shown figures."""
+def rows(left: Side, right: Side, titles: dict[str, str], language: str) -> list[Row]:
+    """Fields that at least one has, and the four that matter most in any case. `titles` of sources."""
     both = left, right
     made = [
         _names(both, titles, "bg", _("Name in Bulgarian")),
@@ -79,7 +78,7 @@ def rows(left: Side, right: Side, titles: dict[str, str], sources: dict[str, str
         _facts(both, _("Website"), "website", titles, lambda text: site_of(text) or text),
         _coded(both, _("Sector"), lambda side: _sector(side, language)),
         _coded(both, _("Founded"), _founded),
-        *(_figure(both, measure, titles, sources, language) for measure in MEASURES),
+        *(_figure(both, measure, titles, language) for measure in MEASURES),
         _sources(both, titles),
     ]
     always = {_("Name in Bulgarian"), _register_label("eik", language), _("Place"), _("Website")}
@@ -187,17 +186,20 @@ def _founded(side: Side) -> list[str]:
     return [str(year)] if year else []
 
 
-def _figure(both: Both, measure: str, titles: dict[str, str], sources: dict[str, str], language: str) -> Row:
+def _figure(both: Both, measure: str, titles: dict[str, str], language: str) -> Row:
     figures = [side.row.measures[measure] for side in both]
-    told = [[_told(one, measure, titles, sources, language)] if one.value is not None else [] for one in figures]
+    who = [titles.get(side.shown.get(one.claim_id or "", ""), "") for one, side in zip(figures, both, strict=True)]
+    told = [
+        [] if one.value is None else [_told(one, measure, source, language)]
+        for one, source in zip(figures, who, strict=True)
+    ]
     return Row(label("measure", measure, language) or measure, *told, _figures_verdict(*figures))
 
 
-def _told(figure: Figure, measure: str, titles: dict[str, str], sources: dict[str, str], language: str) -> Told:
+def _told(figure: Figure, measure: str, source: str, language: str) -> Told:
     value = figure.value or 0
     text = formats.number(value, language) if measure == "headcount" else formats.money(value, language, short=True)
-    source = sources.get(figure.claim_id or "", "")
-    return Told(text, ", ".join(filter(None, (str(figure.year or ""), titles.get(source, source)))), measure)
+    return Told(text, ", ".join(filter(None, (str(figure.year or ""), source))), measure)
 
 
 def _figures_verdict(left: Figure, right: Figure) -> str:

@@ -50,6 +50,9 @@ class Decisions:
         return [line for line in self.standing if not self.is_read(line, read_to)]
 
 
+NOTHING = Decisions()  # one object: who keeps what follows from it sees that nothing has changed
+
+
 @dataclass(slots=True)
 class _Remembered:
     """How far the file was read. `inode` tells whether it is still the same file."""
@@ -60,7 +63,7 @@ class _Remembered:
     bad: list[int] = field(default_factory=list)
     ends: dict[str, int] = field(default_factory=dict)
     number: int = 0
-    found: Decisions = Decisions()
+    found: Decisions = NOTHING
 
 
 _remembered: dict[Path, _Remembered] = {}
@@ -79,7 +82,7 @@ def read() -> Decisions:
             state = where.stat()
         except FileNotFoundError:
             _remembered[where] = _Remembered()
-            return Decisions()
+            return NOTHING
         if state.st_ino != known.inode or state.st_size < known.offset:
             known = _remembered[where] = _Remembered(inode=state.st_ino)
         if state.st_size > known.offset:

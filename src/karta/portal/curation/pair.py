@@ -14,6 +14,7 @@ from karta.matching.model import Scored, model, score
 from karta.matching.reading import Named
 from karta.matching.reasons import shares
 from karta.portal.curation import rules
+from karta.portal.directory import queries as directory
 from karta.snapshot.reader import Snapshot
 from karta.vocab.decisions import RecordKey
 
@@ -21,6 +22,13 @@ _NAMED_BY = ("legal_form", "settlement", "website", "eik", "country")
 _FACTS = (*rules.REGISTER_IDS, "legal_form", "settlement", "website", "address", "country")
 _SPELLINGS = ("official", "alias")  # what the model compares; acronyms alone decide nothing
 MOST_NAMES = 6  # of one record that are compared
+# One organisation and one table at a time: then only the part of one file is read in which it stands.
+_CLAIMS = """SELECT property, value, basis, claim_id, source_id, record_id FROM claims WHERE org_id = ?
+             AND (property IN {facts} OR list_contains(?::VARCHAR[], claim_id))
+             AND state = 'known' AND value IS NOT NULL
+             ORDER BY property, basis DESC, language, value, source_id, record_id"""
+_LINKS = """SELECT source_id, record_id, link_rule, explanation_en, explanation_bg, linked_source_id, linked_record_id,
+            score FROM links WHERE org_id = ? ORDER BY link_rule <> 'first', source_id, record_id"""
 
 
 class NoSuchOrganisation(LookupError):
@@ -49,11 +57,12 @@ class Linked:
 
 @dataclass(slots=True)
 class Side:
-    """One of two organisations. `facts`: property → value → records that say so."""
+    """One of two organisations. `facts`: property → value → records that say so; `shown`: source of each shown figure,
+    by its claim."""
 
     row: OrganisationRow
     names: list[Spelling] = field(default_factory=list)
-    links: list[Linked] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
     facts: dict[str, dict[str, list[RecordKey]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
 
     @property
@@ -72,7 +81,7 @@ class Side:
 
     @property
     def records(self) -> list[RecordKey]:
-        return [link.record for link in self.links]
+        return list(self.row.records)
 
     def names_of(self, record: RecordKey) -> list[Spelling]:
         return [one for one in self.names if one.record == record]
@@ -98,42 +107,39 @@ class Evidence:
 
 def present_id(snapshot: Snapshot, org_id: str) -> str:
     """The id that an organisation has now. Errors: NoSuchOrganisation."""
-    if snapshot.index.row_of(org_id) is not None:
-        return org_id
-    moved = frame(snapshot).query("SELECT org_id FROM redirects WHERE old_org_id = ?", [org_id]).fetchone()
-    if moved is None:
+    found = directory.present_id(snapshot, org_id)
+    if found is None:
         raise NoSuchOrganisation(f"{org_id}: no organisation of {snapshot.name} has this id")
-    return str(moved[0])
+    return found
 
 
 def sides(snapshot: Snapshot, org_ids: Iterable[str]) -> list[Side]:
-    """These organisations with their names, records and facts, in this order. Errors: NoSuchOrganisation."""
+    """These organisations with their names and facts, in this order. Errors: NoSuchOrganisation."""
     rows = frame(snapshot)
     wanted = [present_id(snapshot, org_id) for org_id in org_ids]
     positions = sorted({snapshot.index.row_of(org_id) or 0 for org_id in wanted})
     found = {row.org_id: Side(row) for row in rows_at(snapshot, rows, np.array(positions, dtype=np.int64))}
-    ids = list(found)
-    for org_id, name, kind, *key in rows.query(
-        "SELECT org_id, name, name_kind, source_id, record_id FROM names WHERE org_id IN (SELECT unnest(?::VARCHAR[])) "
-        "ORDER BY name_kind DESC, language, name, source_id, record_id", [ids],
-    ).fetchall():  # fmt: skip
-        found[org_id].names.append(Spelling(name, kind, _key(key)))
-    for org_id, *key, rule, english, bulgarian, to_source, to_record, linked_score in rows.query(
-        "SELECT org_id, source_id, record_id, link_rule, explanation_en, explanation_bg, linked_source_id, "
-        "linked_record_id, score FROM links WHERE org_id IN (SELECT unnest(?::VARCHAR[])) "
-        "ORDER BY link_rule <> 'first', source_id, record_id", [ids],
-    ).fetchall():  # fmt: skip
-        to = (to_source, to_record) if to_source else None
-        explanation = {"en": english, "bg": bulgarian}
-        found[org_id].links.append(Linked(_key(key), rule, explanation, to, linked_score))
-    for org_id, name, value, *key in rows.query(
-        "SELECT org_id, property, value, source_id, record_id FROM claims "
-        "WHERE org_id IN (SELECT unnest(?::VARCHAR[])) AND list_contains(?::VARCHAR[], property) "
-        "AND state = 'known' AND value IS NOT NULL "
-        "ORDER BY property, value, source_id, record_id", [ids, list(_FACTS)],
-    ).fetchall():  # fmt: skip
-        found[org_id].facts[name][value].append(_key(key))
+    for org_id, side in found.items():
+        figures = {one.claim_id for one in side.row.measures.values() if one.claim_id}
+        asked = [org_id, sorted(figures)]
+        for name, value, basis, claim_id, *key in rows.query(_CLAIMS.format(facts=("name", *_FACTS)), asked).fetchall():
+            if claim_id in figures:
+                side.shown[claim_id] = key[0]
+            elif name == "name":
+                side.names.append(Spelling(value, basis or "official", _key(key)))
+            else:
+                side.facts[name][value].append(_key(key))
     return [found[org_id] for org_id in wanted]
+
+
+def links(snapshot: Snapshot, side: Side) -> list[Linked]:
+    """The records of an organisation and why each hangs there, the first one first."""
+    return [
+        Linked(_key(key), rule, {"en": english, "bg": bulgarian}, (to_source, to_record) if to_source else None, scored)
+        for *key, rule, english, bulgarian, to_source, to_record, scored in frame(snapshot)
+        .query(_LINKS, [side.org_id])
+        .fetchall()
+    ]
 
 
 def _key(parts: list[str]) -> RecordKey:
@@ -161,13 +167,3 @@ def _named(side: Side, key: RecordKey) -> list[Named]:
         Named(name, told["legal_form"], place, told["website"], told["eik"], told["country"])
         for name in dict.fromkeys(names[:MOST_NAMES])
     ]
-
-
-def figure_sources(snapshot: Snapshot, two: Iterable[Side]) -> dict[str, str]:
-    """claim → source, of the figures that these organisations are shown with."""
-    ids = [one.claim_id for side in two for one in side.row.measures.values() if one.claim_id]
-    if not ids:
-        return {}
-    sql = """SELECT claim_id, source_id FROM figures WHERE org_id IN (SELECT unnest(?::VARCHAR[]))
-             AND claim_id IN (SELECT unnest(?::VARCHAR[]))"""
-    return dict(frame(snapshot).query(sql, [[side.org_id for side in two], ids]).fetchall())

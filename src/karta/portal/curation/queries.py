@@ -121,7 +121,8 @@ class Entry:
     @property
     def is_within(self) -> bool:
         """Whether it parts records of one organisation."""
-        return self.is_pair and self.line.get("left_org_id") == self.line.get("right_org_id")
+        told = self.line.get("left_org_id")
+        return self.is_pair and bool(told) and told == self.line.get("right_org_id")
 
 
 def history(asked: HistoryAsked) -> dict[str, Any]:

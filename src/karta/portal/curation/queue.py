@@ -31,8 +31,7 @@ Mask = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
 
 _CANDIDATES = """
-SELECT c.* EXCLUDE (file_row_number), l.position::INTEGER AS left_row, r.position::INTEGER AS right_row,
-    hash(least(left_org_id, right_org_id), greatest(left_org_id, right_org_id)) AS org_key,
+SELECT c.* EXCLUDE (file_row_number), l.position::BIGINT AS left_row, r.position::BIGINT AS right_row,
     hash(least(left_record, right_record), greatest(left_record, right_record)) AS record_key
 FROM (SELECT *, left_source_id || chr(31) || left_record_id AS left_record,
         right_source_id || chr(31) || right_record_id AS right_record FROM {candidates}) c
@@ -76,8 +75,9 @@ class Queue:
         sql = _CANDIDATES.format(candidates=snapshot.parquet("candidates", file_row_number=True))
         self.table: pa.Table = rows.query(sql).to_arrow_table()
         self.count = self.table.num_rows
-        self._org_keys, self._record_keys = (_numbers(self.table[name]) for name in ("org_key", "record_key"))
         self.sides = tuple(_numbers(self.table[name]) for name in ("left_row", "right_row"))
+        self._org_keys = self._rows_keys(*self.sides)
+        self._record_keys = _numbers(self.table["record_key"])
         self._codes = {
             "why": [_coded(self.table["reason"], pc.unique(self.table["reason"]).to_pylist())],
             "band": [_banded(_numbers(self.table["score"]))],
@@ -93,7 +93,10 @@ class Queue:
 
     def position_of(self, left: str, right: str) -> int | None:
         """Where two organisations stand in the queue; None where they do not."""
-        found = np.flatnonzero(self._org_keys == self._keys([(left, right)])[0])
+        rows = self._rows.row_of(left), self._rows.row_of(right)
+        if None in rows:
+            return None
+        found = np.flatnonzero(self._org_keys == self._rows_keys(*np.array(rows)))
         return int(found[0]) if len(found) else None
 
     def find(self, asked: Asked, snapshot: Snapshot) -> Found:
@@ -117,7 +120,9 @@ class Queue:
     def _about(self, lines: Sequence[Line]) -> Mask:
         """The pairs that these decisions are about: their records, or the organisations that they were of."""
         by_record = self._keys([(_joined(record(one, "left")), _joined(record(one, "right"))) for one in lines])
-        by_org = self._keys([(one["left_org_id"], one["right_org_id"]) for one in lines if "left_org_id" in one])
+        rows = [tuple(self._rows.row_of(str(one.get(f"{side}_org_id"))) for side in ("left", "right")) for one in lines]
+        there = np.array([pair for pair in rows if None not in pair], dtype=np.int64).reshape(-1, 2)
+        by_org = self._rows_keys(there[:, 0], there[:, 1])
         return np.isin(self._record_keys, by_record) | np.isin(self._org_keys, by_org)
 
     def _named(self, text: str, snapshot: Snapshot) -> Mask:
@@ -128,8 +133,13 @@ class Queue:
         found: Mask = holds[left] | holds[right]
         return found
 
+    def _rows_keys(self, left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.int64]:
+        """A number for two organisations in any order."""
+        found: NDArray[np.int64] = np.minimum(left, right) * np.int64(self._rows.count) + np.maximum(left, right)
+        return found
+
     def _keys(self, pairs: Sequence[tuple[str, str]]) -> Keys:
-        """Keys of pairs in any order, as the candidates have them."""
+        """Keys of pairs of records in any order, as the candidates have them."""
         sides = [[pair[side] for pair in pairs] for side in (0, 1)]
         return _numbers(self._rows.query(_KEYS, sides).to_arrow_table()["key"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Literal
@@ -66,10 +66,14 @@ def split_refusal(
 
 def pair_lines(
     decision: str, pair: tuple[RecordKey, RecordKey], records: tuple[Sequence[RecordKey], Sequence[RecordKey]],
-    standing: Iterable[Line],
+    standing: Iterable[Line], *, bound: Collection[RecordKey] = (),
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Lines that decide on two organisations: one on the two records that were compared, and one on every pair of their
-    records of which something else stands, so that no earlier decision speaks against this one."""
+    records of which something else stands, so that no earlier decision speaks against this one.
+
+    Joined, each organisation's own records are held together as well: a rule that joined them may ask for more once
+    there is more in the group. `bound`: records for which a register number does that.
+    """
     sides = set(records[0]), set(records[1])
     pairs = [pair]
     for line in standing:
@@ -80,12 +84,19 @@ def pair_lines(
             one, other = other, one
         if one in sides[0] and other in sides[1] and (one, other) != pair:
             pairs.append((one, other))
-    return [_line(decision, one, other) for one, other in pairs]
+    loose = [[one for one in own if one not in bound] for own in records]
+    held = [_held(pair[side], loose[side]) for side in (0, 1)] if decision == "same" else []
+    return [_line(decision, one, other) for one, other in pairs] + [line for lines in held for line in lines]
 
 
-def split_lines(leaving: Iterable[RecordKey], staying: Iterable[RecordKey]) -> list[dict[str, Any]]:
-    """Lines that part records: each that leaves from each that stays."""
-    return [_line("different", one, other) for one, other in product(leaving, staying)]
+def split_lines(leaving: Sequence[RecordKey], staying: Sequence[RecordKey]) -> list[dict[str, Any]]:
+    """Lines that part records: each that leaves from each that stays; those that leave together stay together."""
+    parted = [_line("different", one, other) for one, other in product(leaving, staying)]
+    return parted + _held(leaving[0], leaving) + _held(staying[0], staying)
+
+
+def _held(first: RecordKey, records: Sequence[RecordKey]) -> list[dict[str, Any]]:
+    return [_line("same", first, other) for other in records if other != first]
 
 
 def _line(decision: str, left: RecordKey, right: RecordKey) -> dict[str, Any]:

@@ -96,6 +96,11 @@ class Pair:
     def turned(self) -> Pair:
         return Pair(self.sides[::-1], self.records[::-1])
 
+    def bound(self) -> set[RecordKey]:
+        """Records that a register number holds to the one of their organisation that was compared."""
+        both = zip(self.sides, self.records, strict=True)
+        return {one for side, compared in both for one in side.records if side.ids_of(one) & side.ids_of(compared)}
+
     def refusal(self) -> rules.Refusal | None:
         """Why the two cannot be one organisation."""
         return rules.merge_refusal([side.ids for side in self.sides], [side.row.source_ids for side in self.sides])
@@ -119,7 +124,8 @@ def decide_pairs(
         records = pair.sides[0].records, pair.sides[1].records
         told = {f"{name}_org_id": side.org_id for name, side in zip(("left", "right"), pair.sides, strict=True)}
         told |= {f"{name}_name": _name(side) for name, side in zip(("left", "right"), pair.sides, strict=True)}
-        lines += [line | told for line in rules.pair_lines(decision, pair.records, records, said.pairs)]
+        made = rules.pair_lines(decision, pair.records, records, said.pairs, bound=pair.bound())
+        lines += [line | told for line in made]
     written = _append(lines, reason, by, at)
     for pair in pairs:
         about = " ".join(side.org_id for side in pair.sides)

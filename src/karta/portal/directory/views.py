@@ -22,6 +22,7 @@ PREFILLED = ("property", "year", "claim_id", "unit")
 def propose(request: HttpRequest, org_id: str) -> HttpResponse:
     """The form for one organisation; the address may fill in what is wrong (`?property=revenue&year=2021`)."""
     snapshot = current_snapshot()
+    org_id = queries.present_id(snapshot, org_id) or org_id
     name = queries.organisation_name(snapshot, org_id)
     if name is None:
         raise Http404(f"organisation {org_id}: not in snapshot {snapshot.name}")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from karta.explore.search import Suggestion, suggest
 from karta.portal.curation import comparison, forms, services
-from karta.portal.curation.pair import NoSuchOrganisation, Side, sides
+from karta.portal.curation.pair import NoSuchOrganisation, Side, links, sides
 from karta.portal.curation.views import shown
 from karta.portal.platform.access import steward_required
 from karta.portal.platform.snapshots import current_snapshot
@@ -49,7 +49,7 @@ def split(request: HttpRequest, org_id: str) -> HttpResponse:
     """Part the records that were ticked from the rest."""
     snapshot = current_snapshot()
     side, form = _side(snapshot, org_id), forms.SplitForm(request.POST)
-    chosen = {f"{link.record[0]} {link.record[1]}": link.record for link in side.links}
+    chosen = {" ".join(record): record for record in side.records}
     leaving = [chosen[named] for named in request.POST.getlist("record") if named in chosen]
     error = " ".join(message for said in form.errors.values() for message in said)
     if form.is_valid():
@@ -76,14 +76,15 @@ def _context(request: HttpRequest, snapshot: Snapshot, side: Side) -> dict[str, 
     text = request.GET.get("q", "").strip()[:200]
     found: list[Suggestion] = suggest(snapshot, text, FOUND) if text else []
     titles, spoken = shown.titles(snapshot), language()
-    ids = [side.ids_of(link.record) for link in side.links]
+    hung = links(snapshot, side)
+    ids = [side.ids_of(link.record) for link in hung]
     fixed = [own for own in ids if any(own & other for other in ids if other is not own)]
     return {
         "side": side,
         "name": comparison.title_of(side),
         "records": [
             {
-                "value": f"{link.record[0]} {link.record[1]}",
+                "value": " ".join(link.record),
                 "link": link,
                 "why": link.explanation[spoken],
                 "title": titles.get(link.record[0], link.record[0]),
@@ -91,9 +92,9 @@ def _context(request: HttpRequest, snapshot: Snapshot, side: Side) -> dict[str, 
                 "ids": sorted(value for _scheme, value in own),
                 "shares": sorted({value for other in ids if other is not own for _scheme, value in own & other}),
             }
-            for link, own in zip(side.links, ids, strict=True)
+            for link, own in zip(hung, ids, strict=True)
         ],
-        "is_fixed": len(side.links) > 1 and len(fixed) == len(ids) and bool(set.intersection(*ids)),
+        "is_fixed": len(hung) > 1 and len(fixed) == len(ids) and bool(set.intersection(*ids)),
         "q": text,
         "found": [one for one in found if one.org_id != side.org_id],
         "earlier": shown.earlier_within(side),

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from karta.portal.curation import comparison, forms, services
-from karta.portal.curation.pair import NoSuchOrganisation, Side, evidence, figure_sources, sides
+from karta.portal.curation.pair import NoSuchOrganisation, Side, evidence, sides
 from karta.portal.curation.queue import PER_PAGE, Asked, Found
 from karta.portal.curation.queue import queue as queue_of
 from karta.portal.curation.templatetags.curation import decided
@@ -144,7 +144,7 @@ def _side_by_side(snapshot: Snapshot, two: services.Pair, candidate: dict[str, A
              "title": titles.get(two.records[at][0], two.records[at][0])}
             for at, (side, name) in enumerate(zip(two.sides, names, strict=True))
         ],
-        "rows": comparison.rows(left, right, titles, figure_sources(snapshot, two.sides), told),
+        "rows": comparison.rows(left, right, titles, told),
         "evidence": found,
         "bars": shown.bars(found),
         "refused": shown.refusal(refused, snapshot) if refused else "",

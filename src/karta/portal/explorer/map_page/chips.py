@@ -77,8 +77,9 @@ def code_name(snapshot: Snapshot, part: str, code: str, found: Facets, language:
         return _("unknown")
     if part == "id":
         column = f"name_{language}"
-        sql = f"SELECT coalesce({column}, name_bg, name_en) FROM organisations WHERE org_id = ?"
-        return _first(snapshot, sql, [code]) or code
+        sql = f"""SELECT coalesce({column}, name_bg, name_en) FROM organisations
+                  WHERE org_id IN (SELECT ? UNION ALL SELECT org_id FROM redirects WHERE old_org_id = ?)"""
+        return _first(snapshot, sql, [code, code]) or code
     if part == "nace":
         return (
             f"{code} {_first(snapshot, f'SELECT label_{language} FROM sectors WHERE code = ?', [code]) or ''}".strip()
