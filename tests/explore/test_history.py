@@ -28,6 +28,7 @@ CLAIMS = [
     told("legal_form", "AD", "2021-10-07"),
     told("former_legal_form", "OOD", None, "2021-10-07"),
     told("address", "гр. София", "2015-09-10"),
+    told("capital", "25000", "2026-01-09"),
     told("former_capital", "50000 BGN", "2015-09-10", "2018-01-28"),
     told("former_capital", "10000 BGN", "2018-01-28", "2026-01-09"),
     told("description", "Търговия", "2026-01-08"),
@@ -45,6 +46,7 @@ def test_only_what_changed_has_a_history_newest_first(write):
         ("status", "active", date(2015, 9, 10), date(2025, 1, 1)),
         ("legal_form", "AD", date(2021, 10, 7), None),
         ("legal_form", "OOD", None, date(2021, 10, 7)),
+        ("capital", "25000", date(2026, 1, 9), None),
         ("capital", "10000 BGN", date(2018, 1, 28), date(2026, 1, 9)),
         ("capital", "50000 BGN", date(2015, 9, 10), date(2018, 1, 28)),
     ]

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 NAMES = {"official": "Нова АД", "alias": "Стара Мелница ООД"}
 PAGES = {
     "bg": ("Какво е била преди", "СТАРА ООД", "10.09.2015 – 07.10.2021", "в ликвидация", "от 01.01.2025",
-           "до 07.10.2021", "50 хил. лв."),
+           "до 07.10.2021", "50 хил. лв.", "25 000"),
     "en": ("What it was before", "СТАРА ООД", "10 September 2015 – 7 October 2021", "in liquidation",
-           "since 1 January 2025", "until 7 October 2021", "BGN 50k"),
+           "since 1 January 2025", "until 7 October 2021", "BGN 50k", "25,000"),
 }  # fmt: skip
 
 
@@ -46,8 +46,8 @@ def test_the_page_tells_what_it_was_since_when_and_where_that_is_read(client, la
     page = client.get(f"/{language}/organisations/a/").content.decode().replace("\u202f", " ").replace("\u00a0", " ")
     card = page.split('id="h-history"')[1].split("</section>")[0]
     assert [text for text in PAGES[language] if text not in card] == []
-    assert card.count("<tr>") == 8
-    assert card.count(f'href="/{language}/sources/list/"') == 8
+    assert card.count("<tr>") == 9
+    assert card.count(f'href="/{language}/sources/list/"') == 9
     assert "line list-name-СТАРА ООД" in card
 
 

@@ -102,8 +102,9 @@ def _spelled(one: Spell, language: str) -> str:
     if one.attribute in ("status", "legal_form"):
         return label(one.attribute, one.value, language) or one.value
     amount, _blank, currency = one.value.partition(" ")
-    if one.attribute == "capital" and currency and amount.replace(".", "", 1).isdecimal():
-        return formats.money(float(amount), language, currency=currency)
+    if one.attribute == "capital" and amount.replace(".", "", 1).isdecimal():
+        number = float(amount)
+        return formats.money(number, language, currency=currency) if currency else formats.count(number, language)
     return one.value
 
 
