@@ -11,7 +11,6 @@ claims has changed.
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 import os
 import shutil
@@ -35,6 +34,7 @@ from karta.pipeline.ingest.source_run import SourceRun
 from karta.pipeline.normalise import create_tables, normalise
 from karta.pipeline.normalise.claims import CLAIM_COLUMNS
 from karta.pipeline.tables import RECORDS, Record
+from karta.pipeline.texts import code_digest
 from karta.snapshot.database import connect
 from karta.snapshot.files import move
 from karta.snapshot.schema import FINDINGS
@@ -80,7 +80,7 @@ def _up_to_date(job: Job) -> list[str]:
     """Parts that together hold every subject of a version, oldest first; what is missing is made."""
     kept = job.target
     logs = {log.name: log for log in logs_of(job.folder)}
-    code = _code_digest(job.source_id)
+    code = code_digest(*_CODE, f"sources/{job.source_id}")
     state = _state(kept / "state.json")
     fresh = [log for name, log in logs.items() if name not in state["logs"]]
     is_usable = state["code"] == code and set(state["logs"]) <= set(logs) and len(state["parts"]) < _MOST_PARTS
@@ -112,17 +112,6 @@ def _state(path: Path) -> dict[str, Any]:
         return {"code": "", "logs": [], "parts": []}
     state: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return state
-
-
-def _code_digest(source_id: str) -> str:
-    """Changes when anything changes that claims are made by."""
-    root = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for folder in (*_CODE, f"sources/{source_id}"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".py", ".yml", ".csv") and "sample" not in path.parts:
-                digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _run(jobs: Sequence[Job]) -> None:

@@ -111,7 +111,8 @@ def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller, engin
     tell("locate")
     locate(con, default_country=inputs.map_file.default_country)
     tell("classify")
-    classify(con)
+    texts = data_dir / "work" / "texts"
+    classify(con, engine=engine, kept=texts)
     tell("link")
     decisions_end = end_of_decisions(data_dir)
     decisions = read_decisions(data_dir / "decisions.jsonl")
@@ -120,7 +121,7 @@ def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller, engin
     linked = link(con, decisions=decisions, known_ids=known, single_sources=single, engine=engine,
                   kept=data_dir / "work" / "names")  # fmt: skip
     tell("assemble")
-    year = assemble(con, decisions=decisions, engine=engine)
+    year = assemble(con, decisions=decisions, engine=engine, kept=texts)
     tell("write")
     written = write(con, data_dir, entries=entries, map_file=inputs.map_file, reference_year=year,
                     indexing=lambda: tell("index"))  # fmt: skip

@@ -4,7 +4,8 @@ import duckdb
 import pytest
 
 from karta import sources
-from karta.pipeline.classify import classify, create_sectors, from_text
+from karta.pipeline import engine
+from karta.pipeline.classify import classify, create_sectors
 from karta.pipeline.normalise import normalise_all
 from pipeline.normalise.examples import a_record, a_run
 
@@ -65,6 +66,6 @@ def test_a_text_that_tells_nothing_adds_nothing(text):
 def test_many_texts_are_read_by_several_processes_with_the_same_answers(monkeypatch):
     records = [a_record(key=f"k{number}", description=f"{PHARMACY} {number}", segment=None) for number in range(6)]
     alone = classified(*records)
-    monkeypatch.setattr(from_text, "MANY", 2)
+    monkeypatch.setattr(engine, "_BATCH", 2)
     assert classified(*records) == alone
     assert len(alone[0]) == 6

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from karta.matching.names import normalise_name, search_key
+from karta.pipeline.engine import Engine
 from karta.pipeline.ingest.decisions import Decision, of_kind
+from karta.pipeline.texts import read_texts
 from karta.snapshot.schema import CLAIMS, LINKS, RELATIONS
 
+SEARCH_KEYS = pa.schema([("name", pa.string()), ("search_key", pa.string())])
+_CODE = ("matching", "vocab")  # what a search key depends on
 
-def assemble_names(con: duckdb.DuckDBPyConnection) -> None:
+
+def assemble_names(con: duckdb.DuckDBPyConnection, engine: Engine, kept: Path | None) -> None:
     """Write `out_names`: every written form that a source uses, with its search key."""
-    texts = [row[0] for row in con.execute("SELECT DISTINCT value FROM org_claims WHERE property = 'name'").fetchall()]
-    keys = pa.table({"name": pa.array(texts, pa.string()), "search_key": pa.array(map(search_key, texts), pa.string())})
-    con.register("name_keys", keys)
+    read_texts(con, engine, kept, asked="SELECT value FROM claims WHERE property = 'name' UNION ALL "
+               "SELECT value FROM added_claims WHERE property = 'name'", table="search_keys", function=key_batch,
+               schema=SEARCH_KEYS, code=_CODE)  # fmt: skip
     con.execute(
         "CREATE OR REPLACE TABLE out_names AS SELECT DISTINCT c.org_id, c.value AS name, c.language, "
         "coalesce(c.basis, 'official') AS name_kind, k.search_key, c.source_id, c.record_id "
-        "FROM org_claims c JOIN name_keys k ON k.name = c.value WHERE c.property = 'name' AND NOT c.is_withdrawn"
+        "FROM org_claims c JOIN search_keys k ON k.name = c.value WHERE c.property = 'name' AND NOT c.is_withdrawn"
     )
-    con.unregister("name_keys")
+    con.execute("DROP TABLE search_keys")
+
+
+def key_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """One column `name` → SEARCH_KEYS."""
+    keys = pa.array([None if name is None else search_key(name) for name in batch["name"].to_pylist()], pa.string())
+    return pa.RecordBatch.from_arrays([batch["name"], keys], schema=SEARCH_KEYS)
 
 
 def assemble_sites(con: duckdb.DuckDBPyConnection) -> None:

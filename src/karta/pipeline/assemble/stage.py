@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 
@@ -17,18 +18,21 @@ from karta.pipeline.ingest.decisions import Decision
 
 
 def assemble(
-    con: duckdb.DuckDBPyConnection, *, decisions: Sequence[Decision] = (), engine: Engine | None = None
-) -> int:
+    con: duckdb.DuckDBPyConnection, *, decisions: Sequence[Decision] = (), engine: Engine | None = None,
+    kept: Path | None = None,
+) -> int:  # fmt: skip
     """Write `out_<table>` for every table of snapshot.schema; the reference year R comes back.
 
     Reads records, claims, links, candidates, redirects, record_places, record_sectors, findings, places, sectors.
+    `kept`: a folder in which names stay read between builds.
     """
+    running = engine or DuckdbEngine()
     assign_claims(con, decisions)
     choose_attributes(con)
     year = reference_year(con)
-    assemble_figures(con, engine or DuckdbEngine(), year=year)
+    assemble_figures(con, running, year=year)
     assemble_organisations(con)
-    assemble_names(con)
+    assemble_names(con, running, kept)
     assemble_sites(con)
     assemble_relations(con, list(decisions))
     assemble_candidates(con)

@@ -6,23 +6,20 @@ or division; where not even the division is sure, nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from karta.classify import Answer, classify_text
-from karta.pipeline.ingest.bulk import create_table, insert_rows
+from karta.classify import classify_text
+from karta.pipeline.engine import Engine
+from karta.pipeline.texts import read_texts
 
-PROCESSES = 2
-MANY = 4_000  # texts from which on a second process costs less than it saves
-CHUNK = 1_000
-
-_ANSWERS = {"text": "VARCHAR", "nace_code": "VARCHAR", "segment": "VARCHAR", "note": "VARCHAR", "evidence": "VARCHAR"}
+_CODE = ("classify", "vocab", "matching")  # what an answer depends on
+ANSWERS = pa.schema([(name, pa.string()) for name in ("text", "nace_code", "segment", "note", "evidence")])
 _TEXTS = """
-    SELECT DISTINCT value FROM claims c WHERE property = 'description' AND value IS NOT NULL
-    AND NOT EXISTS (FROM coded d WHERE d.source_id = c.source_id AND d.record_id = c.record_id) ORDER BY value"""
+    SELECT value FROM claims c WHERE property = 'description' AND value IS NOT NULL
+    AND NOT EXISTS (FROM coded d WHERE d.source_id = c.source_id AND d.record_id = c.record_id)"""
 # One text a record, its first. The claim stands on that of the text: same place, date, rank.
 _SAY = """
     INSERT INTO claims
@@ -37,31 +34,28 @@ _SAY = """
     ORDER BY c.source_id, c.position"""
 
 
-def sectors_from_text(con: duckdb.DuckDBPyConnection, known: str) -> None:
+def sectors_from_text(con: duckdb.DuckDBPyConnection, known: str, engine: Engine, kept: Path | None) -> None:
     """Add claims `nace_code` and `segment`. `known` is SQL that tells whether claim `c` names a code that exists."""
     con.execute(f"""CREATE OR REPLACE TEMP TABLE coded AS SELECT DISTINCT source_id, record_id FROM claims c
                     WHERE property = 'nace_code' AND {known}""")
     con.execute("""CREATE OR REPLACE TEMP TABLE segmented AS SELECT source_id, record_id FROM coded UNION
                    SELECT source_id, record_id FROM claims WHERE property = 'segment'""")
-    texts = [text for (text,) in con.execute(_TEXTS).fetchall()]
-    create_table(con, "text_sectors", _ANSWERS)
-    insert_rows(con, "text_sectors", _ANSWERS, list(_told(texts)))
+    read_texts(con, engine, kept, asked=_TEXTS, table="text_sectors", function=read_batch, schema=ANSWERS, code=_CODE)
     for name, said in (("nace_code", "coded"), ("segment", "segmented")):
         con.execute(_SAY.format(property=name, said=said))
     con.execute("DROP TABLE text_sectors; DROP TABLE coded; DROP TABLE segmented")
 
 
-def _told(texts: list[str]) -> Iterator[tuple[str | None, ...]]:
-    """Rows of _ANSWERS of the texts that tell a sector."""
-    for text, answer in zip(texts, _answers(texts), strict=True):
-        if answer.sure_code is not None:
-            note = f"p = {answer.sure_probability:.2f}"
-            yield text, answer.sure_code, answer.segment, note, "; ".join(answer.evidence)
+def read_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """One column `text` → ANSWERS; only the text where it tells no sector."""
+    rows = [_told(text) for text in batch["text"].to_pylist()]
+    columns = list(zip(*rows, strict=True)) or [()] * len(ANSWERS)
+    return pa.RecordBatch.from_arrays([pa.array(cells, pa.string()) for cells in columns], schema=ANSWERS)
 
 
-def _answers(texts: list[str]) -> Iterator[Answer]:
-    if len(texts) < MANY:
-        yield from map(classify_text, texts)
-        return
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(classify_text, texts, chunksize=CHUNK)
+def _told(text: str) -> tuple[str | None, ...]:
+    answer = classify_text(text)
+    if answer.sure_code is None:
+        return text, None, None, None, None
+    note = f"p = {answer.sure_probability:.2f}"
+    return text, answer.sure_code, answer.segment, note, "; ".join(answer.evidence)

@@ -6,11 +6,13 @@ Where a record names no code that exists, one is read from what it writes of its
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from karta.pipeline.classify.from_text import sectors_from_text
+from karta.pipeline.engine import DuckdbEngine, Engine
 from karta.pipeline.ingest.bulk import create_table, insert_rows
 from karta.snapshot.schema import SECTORS
 
@@ -49,12 +51,12 @@ def create_sectors(con: duckdb.DuckDBPyConnection, rows: Iterable[Mapping[str, A
     insert_rows(con, "sectors", SECTORS, [[row[column] for column in SECTORS] for row in rows])
 
 
-def classify(con: duckdb.DuckDBPyConnection) -> None:
+def classify(con: duckdb.DuckDBPyConnection, *, engine: Engine | None = None, kept: Path | None = None) -> None:
     """Write `record_sectors`, add claims read from texts, and findings for codes that do not exist.
 
-    Reads `claims`, `sectors`.
+    Reads `claims`, `sectors`. `kept`: a folder in which texts stay read between builds.
     """
-    sectors_from_text(con, _KNOWN)
+    sectors_from_text(con, _KNOWN, engine or DuckdbEngine(), kept)
     create_table(con, "record_sectors", RECORD_SECTORS)
     con.execute(_FILL)
     con.execute(_REPORT)
