@@ -39,8 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Properties look for new examples on every machine but this: a landing must not hang on a throw of dice.
-    hypothesis.settings.register_profile("ci", derandomize=True, database=None)
+    # Properties look for new examples on every machine but this: a landing must not hang on a throw of dice, nor on
+    # how quick an example is while a browser works beside it.
+    hypothesis.settings.register_profile("ci", derandomize=True, database=None, deadline=None)
     if os.environ.get("CI") == "true":
         hypothesis.settings.load_profile("ci")
     config.addinivalue_line("markers", "long: takes minutes; `make test-long` runs it")
