@@ -15,10 +15,11 @@ import pyarrow as pa
 from karta.explore.affiliation import affiliated
 from karta.explore.frame import Frame, frame
 from karta.explore.labels import label_of
+from karta.explore.likeness import FEATURES as NAME_FEATURES
+from karta.explore.likeness import SAME, likeness
 from karta.matching.affiliation import NamedOrganisation
-from karta.matching.compare import FEATURES as NAME_FEATURES
-from karta.matching.compare import Likeness, compare_keys
 from karta.matching.names import search_key, split_key
+from karta.matching.reading import Named
 from karta.matching.sounds import typed_keys
 from karta.snapshot.reader import Snapshot
 from karta.vocab.eik import clean_eik
@@ -33,7 +34,6 @@ COLUMNS = {
 }  # fmt: skip
 CODED = {"settlement", "municipality", "district", "region", "country", "nace", "segment", "kind", "legal_form"}
 CARD = ("org_id", "name_bg", "name_en", *dict.fromkeys(COLUMNS.values()))
-LEAST_WITH_NUMBER = 0.4  # likeness of a name that a right ЕИК still needs: a renamed company keeps a word
 AGREES = 0.3  # of what the score lacks, a property that agrees gives back
 DISAGREES = {"eik": 0.2, "lei": 0.2, "ror_id": 0.2} | dict.fromkeys(PLACES, 0.7)  # factors; of all others:
 OTHER_DISAGREES = 0.9
@@ -123,14 +123,23 @@ def _reasons(found: NamedOrganisation) -> dict[str, float | bool]:
 
 
 class _Known:
-    """What is known of some rows: cards and keys of all names, read in one go."""
+    """What is known of some rows: cards and all names, read in one go."""
 
     def __init__(self, snapshot: Snapshot, rows: Iterable[int]) -> None:
         ordered = sorted(rows)
         table = snapshot.index.rows.select(CARD).take(pa.array(ordered, pa.int64()))
         self.cards = dict(zip(ordered, table.to_pylist(), strict=True))
-        self.keys = dict(zip(ordered, snapshot.index.names.keys(ordered), strict=True))
+        self._keys = dict(zip(ordered, snapshot.index.names.keys(ordered), strict=True))
         self._snapshot, self._frame = snapshot, frame(snapshot)
+
+    def names(self, row: int, settlement: str | None) -> list[Named]:
+        """Its names, those that the card shows as they are printed, others as their search keys; its settlement where
+        the query tells one."""
+        card = self.cards[row]
+        shown = list(filter(None, (card["name_bg"], card["name_en"])))
+        others = set(self._keys[row]).difference(map(search_key, shown))
+        place = card["ekatte"] if settlement else None
+        return [Named(name, card["legal_form"], place) for name in (*shown, *sorted(others))]
 
     def spellings(self, name: str, code: Any) -> frozenset[str]:
         """Search keys of a value: of its code, and of its labels in both languages."""
@@ -182,7 +191,8 @@ def _weigh(asked: Asked, row: int, known: _Known) -> _Weighed | None:
     if asked.kinds and asked.is_strict and card["kind"] not in asked.kinds:
         return None
     is_named = asked.text.strip() == card["org_id"] or clean_eik(asked.text).value == card["eik"] is not None
-    like = Likeness(1.0, {}, is_certain=True) if is_named else _likeness(asked.text, known.keys[row])
+    settlement, legal_form = (_told(asked, name) for name in ("settlement", "legal_form"))
+    like = SAME if is_named else likeness(Named(asked.text, legal_form, settlement), known.names(row, settlement))
     score, is_certain, features = 100 * like.score, like.is_certain, dict(like.features)
     said = asked.properties if not asked.kinds else (*asked.properties, ("kind", asked.kinds))
     for name, values in said:
@@ -195,18 +205,16 @@ def _weigh(asked: Asked, row: int, known: _Known) -> _Weighed | None:
         else:
             score *= DISAGREES.get(name, OTHER_DISAGREES)
             is_certain = False
-        if agrees and name in IDENTIFIERS and (not asked.text.strip() or like.score >= LEAST_WITH_NUMBER):
+        if agrees and name in IDENTIFIERS and (not asked.text.strip() or like.shares_word):
             score, is_certain = max(score, 95 + 5 * like.score), True
     # A number that agrees is proof, unless another property was found to disagree.
     is_certain = is_certain and all(features.get(name) is not False for name, _ in said)
     return _Weighed(row, score, is_certain, features)
 
 
-def _likeness(text: str, keys: list[str]) -> Likeness:
-    """The best of all names that an organisation has."""
-    asked = typed_keys(text)[:1]
-    found = [compare_keys(key, known) for key in asked for known in keys]
-    return max(found, key=lambda one: (one.is_certain, one.score), default=Likeness(0.0, {}, is_certain=False))
+def _told(asked: Asked, name: str) -> str | None:
+    """The first value that a query gives a property."""
+    return next((value for given, values in asked.properties if given == name for value in values), None)
 
 
 def _agrees(name: str, value: Any, asked: tuple[str, ...], known: _Known) -> bool | None:
