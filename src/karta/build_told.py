@@ -9,13 +9,13 @@ from karta.console import err, line, out, text
 _LEVELS = ("error", "warning", "notice")
 
 
-def tell_built(written: Any, *, as_json: bool) -> None:
+def tell_built(written: Any, *, engine: str, as_json: bool) -> None:
     """Print a build's snapshot, or what failed; `written`: pipeline.write.Written. JSON: one line, the last."""
     if as_json:
         findings = {level: sum(s["findings"][level] for s in written.manifest["sources"]) for level in _LEVELS}
         failed = [check.as_json() for check in written.failed]
-        line({"snapshot": written.name, "hash": written.hash, "is_new": written.is_new, "findings": findings,
-              "linking": written.manifest["linking"], "checks_failed": failed})  # fmt: skip
+        line({"snapshot": written.name, "hash": written.hash, "is_new": written.is_new, "engine": engine,
+              "findings": findings, "linking": written.manifest["linking"], "checks_failed": failed})  # fmt: skip
         return
     for check in written.failed:
         err.print(f"[red]✗[/] {text(check.message_en, check.message_bg)}")

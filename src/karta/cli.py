@@ -116,14 +116,19 @@ def import_file(
 @app.command()
 def build(
     only: Annotated[list[str] | None, typer.Option(help="Only these sources (repeat).")] = None,
+    engine: Annotated[
+        str, typer.Option(help="What runs the heavy steps: duckdb, or spark (needs Java 17). Both give the same.")
+    ] = "duckdb",
     data: Data = DEFAULT_DATA,
     as_json: Json = False,
 ) -> None:
     """Run the pipeline to a checked snapshot. What is published stays as it is."""
+    from karta.pipeline.engine import ENGINES
     from karta.pipeline.run import build as run_build
 
+    one_of(engine, *ENGINES)
     if as_json:
-        written = run_build(data, only=only or (), progress=json_progress)
+        written = run_build(data, only=only or (), progress=json_progress, engine=engine)
     else:
         with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=err) as bar:
             task = bar.add_task("", total=None)
@@ -131,9 +136,9 @@ def build(
             def show(_step: str, done: int, total: int, english: str, bulgarian: str) -> None:
                 bar.update(task, description=text(english, bulgarian), completed=done, total=total)
 
-            written = run_build(data, only=only or (), progress=show)
+            written = run_build(data, only=only or (), progress=show, engine=engine)
             bar.update(task, description=text("Done", "Готово"), completed=bar.tasks[0].total)
-    tell_built(written, as_json=as_json)
+    tell_built(written, engine=engine, as_json=as_json)
     if written.failed:
         raise typer.Exit(1)
 

@@ -6,9 +6,11 @@ The working tables live in one DuckDB connection; an engine reads some of them a
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Protocol
 
 import duckdb
@@ -18,7 +20,19 @@ from ibis.expr.types import Table
 
 _BATCH = 5_000  # rows that a process gets at a time; a table of fewer is not worth a process
 
+ENGINES = ("duckdb", "spark")
 Batch = Callable[[pa.RecordBatch], pa.RecordBatch]
+Expression = Callable[[Callable[[str], Table]], Table]  # over tables that it asks for by name
+
+
+class EngineError(Exception):
+    """An engine that cannot start, or that failed in a step. `code` is a stable slug."""
+
+    def __init__(self, code: str, message_en: str, message_bg: str) -> None:
+        super().__init__(message_en)
+        self.code = code
+        self.message_en = message_en
+        self.message_bg = message_bg
 
 
 class Engine(Protocol):
@@ -26,10 +40,8 @@ class Engine(Protocol):
 
     name: str
 
-    def create(
-        self, con: duckdb.DuckDBPyConnection, table: str, expression: Callable[[Callable[[str], Table]], Table]
-    ) -> None:
-        """Write `table`: an Ibis expression over tables of the connection, which it asks for by name."""
+    def create(self, con: duckdb.DuckDBPyConnection, table: str, expression: Expression) -> None:
+        """Write `table`: an Ibis expression over tables of the connection. The order of its rows means nothing."""
 
     def map_batches(
         self, con: duckdb.DuckDBPyConnection, table: str, source: str, function: Batch, schema: pa.Schema
@@ -48,9 +60,7 @@ class DuckdbEngine:
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
 
-    def create(
-        self, con: duckdb.DuckDBPyConnection, table: str, expression: Callable[[Callable[[str], Table]], Table]
-    ) -> None:
+    def create(self, con: duckdb.DuckDBPyConnection, table: str, expression: Expression) -> None:
         """As Engine says."""
         backend = ibis.duckdb.from_connection(con)
         con.execute(f"DROP TABLE IF EXISTS {table}")
@@ -81,3 +91,24 @@ class DuckdbEngine:
         if self._pool is not None:
             self._pool.shutdown()
             self._pool = None
+
+
+@contextmanager
+def opened(name: str, data_dir: Path) -> Iterator[Engine]:
+    """The engine of this name, closed in the end; what it writes to disk stands in the data folder's place for work.
+
+    Errors: EngineError where it cannot start.
+    """
+    engine: Engine
+    if name == "duckdb":
+        engine = DuckdbEngine()
+    elif name == "spark":
+        from karta.pipeline.engine_spark import SparkEngine
+
+        engine = SparkEngine(data_dir / "work" / "spark")
+    else:
+        raise ValueError(f"{name}: one of {', '.join(ENGINES)}")
+    try:
+        yield engine
+    finally:
+        engine.close()
