@@ -10,7 +10,7 @@ from karta.matching.affiliation import NamedOrganisation, named_in
 from karta.matching.affiliation_index import NameIndex, Organisation
 from karta.snapshot.reader import Snapshot
 
-MOST = 100_000  # organisations whose names are held in memory, 8 s to read; beyond it, firms are left out
+MOST = 100_000  # organisations; of larger maps firms are left out: names of 20,000 take 1 s to read and 100 MiB
 _NAMES = """SELECT org_id,
   list(name ORDER BY name_kind DESC, name) FILTER (name_kind IS DISTINCT FROM 'acronym') AS names,
   list(name ORDER BY name) FILTER (name_kind = 'acronym') AS acronyms FROM names GROUP BY org_id"""
