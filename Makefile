@@ -38,10 +38,12 @@ run: setup ## sets up, builds the demo map once, serves it (PORT=8000)
 
 test: setup check ## every check and every test, browser tests included; names what it leaves out
 	@scripts/system.sh chromium
+	@scripts/system.sh java
 	@echo "▸ Tests"
 	@pytest -rs --numprocesses 2 --dist loadfile
 
 test-long: setup ## slow tests: the figures of bench/ and a million rows
+	@scripts/system.sh java
 	@scripts/system.sh gdal
 	@scripts/system.sh openrefine
 	@pytest -rs --long
@@ -80,7 +82,7 @@ messages: $(PACKAGES) ## brings the Bulgarian catalogues up to date and names th
 	@python scripts/messages.py
 
 lock: ## resolves pyproject.toml to exact versions with hashes, in requirements.lock
-	@uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 \
+	@uv pip compile pyproject.toml --quiet --extra dev --extra spark --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
 	@cd frontend && npm update --silent --package-lock-only
 
