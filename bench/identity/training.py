@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import os
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,13 +19,18 @@ from pathlib import Path
 from gold.records import records
 
 from bench import gold
+from karta.matching.forms import take_form
 from karta.matching.reading import Named, readings
 
 MADE_OF = ("bg_compiled_life_science", "int_investpy_stocks")  # companies, of which the gold set has few
-SLIPPED_WEIGHT, NEAR_WEIGHT = 0.1, 0.3  # of made pairs, where one of the gold set has 1
+SLIPPED_WEIGHT, NEAR_WEIGHT = 0.05, 0.15  # of made pairs, where one of the gold set has 1
 LEI_SHARE, MOST_OF_A_WORD, NEAREST, LEAST_SHARED = 40, 200, 2, 8.0
 UNTOLD, UNTOLD_WEIGHT = ("rename", "acronym", "other words"), 0.2
-CROSSED, CROSSED_WEIGHT = 2000, 0.5
+CROSSED, CROSSED_WEIGHT = 2000, 0.25
+VARIED_WEIGHT = 0.02
+LAST_NUMBER, SISTER_SHARE = 9, 0.15
+LINES = ("Trading", "Energy", "Systems", "Finance", "Logistics", "Invest", "Pharma", "Engineering", "Трейд", "Консулт",
+         "Строй", "Агро")  # fmt: skip
 SEED = 2026
 
 
@@ -130,6 +136,7 @@ def _made() -> Iterator[Example]:
         slipped = _slipped(company.name, chance)
         if slipped is not None:
             yield Example(Named(company.name), Named(slipped), True, SLIPPED_WEIGHT, frozenset({company.key}))
+        yield from _varied(company, chance)
     for company, other in _nearest(companies):
         groups = frozenset({company.key, other.key})
         yield Example(Named(company.name), Named(other.name), False, NEAR_WEIGHT, groups)
@@ -144,9 +151,26 @@ def _lei_names(held_back: set[str]) -> Iterator[Company]:
                 yield Company(row["LEI"], row["country"], row["legal_name"])
 
 
+def _varied(company: Company, chance: random.Random) -> Iterator[Example]:
+    """The name without its legal form, which is the same body; with another number or another line of business, which
+    is a sister of it."""
+    groups = frozenset({company.key})
+    bare, form = take_form(company.name)
+    if form:
+        yield Example(Named(company.name), Named(bare), True, VARIED_WEIGHT, groups)
+    numbers = re.findall(r"(?<!\w)\d{1,2}(?!\w)", company.name)
+    other = chance.randint(2, LAST_NUMBER)
+    if numbers and int(numbers[-1]) != other:
+        renumbered = company.name.replace(numbers[-1], str(other))
+        yield Example(Named(company.name), Named(renumbered), False, NEAR_WEIGHT, groups)
+    elif form and chance.random() < SISTER_SHARE:
+        sister = f"{bare} {chance.choice((str(other), *LINES))}"
+        yield Example(Named(company.name), Named(sister, form), False, NEAR_WEIGHT, groups)
+
+
 def _slipped(name: str, chance: random.Random) -> str | None:
-    """One letter inside the longest word left out, doubled, swapped with the next or struck beside."""
-    word = max(name.split(), key=len)
+    """One letter inside the longest word, less the legal form, left out, doubled, swapped or struck beside."""
+    word = max(take_form(name)[0].split(), key=len, default="")
     if len(word) < 6:
         return None
     at = chance.randrange(1, len(word) - 2)

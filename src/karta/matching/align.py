@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from karta.matching import words
-from karta.matching.reading import Reading, Token
+from karta.matching.reading import Reading
+from karta.matching.tokens import Token
 
 WORDS = ("whole", "name", "type", "qualifier", "topic", "number", "initial", "suffix")
 SHORTEST_SLIP = 4  # letters of a word in which a slip of the hand can be told from another word
 LEAST_LIKE, LEAST_LIKE_SHORT = 0.75, 0.8  # of words from 6 letters, of shorter ones
 KNOWN_BITS = 9.5  # below, a word is so common that one like it is another word, not a slip
+UNSEEN_BITS = 13.0  # from here on, a word stands in next to no name
 SHORTEST_CUT = 5
 
 
@@ -50,6 +52,7 @@ def align(left: Reading, right: Reading) -> Alignment:
         right_over=[token for token in right.tokens if token.kind in WORDS],
     )
     _pair(found, "word", _same_word)
+    _take_apart(found)
     _join(found)
     _pair(found, "spelling", _same_spelling)
     _pair(found, "spelling", _related)
@@ -64,6 +67,8 @@ def align(left: Reading, right: Reading) -> Alignment:
 
 
 def _pair(found: Alignment, how: str, compare: Callable[[Token, Token], float]) -> None:
+    if not (found.left_over and found.right_over):
+        return
     candidates = [
         (-likeness, at, to)
         for at, left in enumerate(found.left_over)
@@ -92,6 +97,9 @@ def _same_spelling(left: Token, right: Token) -> float:
         return 0.0
     if words.trimmed(left.key) == words.trimmed(right.key):
         return 0.97
+    root = words.cognate(left.key)
+    if root is not None and root == words.cognate(right.key):
+        return 0.95
     return 0.95 * (words.loose(left.key) == words.loose(right.key) and len(left.key) >= SHORTEST_SLIP)
 
 
@@ -106,9 +114,14 @@ def _slip(left: Token, right: Token) -> float:
     if "name" not in (left.kind, right.kind) or shorter < SHORTEST_SLIP or _has_digit(one) or _has_digit(other):
         return 0.0
     likeness = OSA.normalized_similarity(words.loose(one), words.loose(other))
+    if left.text.isascii() == right.text.isascii():  # one alphabet; letters swapped may sound like another letter
+        likeness = max(likeness, OSA.normalized_similarity(left.text.casefold(), right.text.casefold()))
     if likeness < (LEAST_LIKE if shorter >= 6 else LEAST_LIKE_SHORT):
         return 0.0
-    if max(words.bits(one), words.bits(other)) < KNOWN_BITS or {left.kind, right.kind} == {"name", "topic"}:
+    told = [token.bits for token in (left, right) if token.kind == "name"]
+    if len(told) == 1:  # of a word that the vocabulary knows a slip is a word that nobody uses
+        return likeness if told[0] >= UNSEEN_BITS else 0.0
+    if max(told) < KNOWN_BITS:
         return 0.0 if likeness < 0.9 else likeness * 0.8
     return likeness
 
@@ -149,6 +162,23 @@ def _join(found: Alignment) -> None:
                 continue
             first = max(run, key=lambda token: token.bits)
             found.matches.append(Match(*((first, long) if is_left else (long, first)), "joined", 1.0))
+            whole.remove(long)
+            for token in run:
+                apart.remove(token)
+
+
+def _take_apart(found: Alignment) -> None:
+    """A phrase with a meaning of its own beside its words: `хранителни технологии` beside technologies of food."""
+    for is_left in (True, False):
+        whole, apart = (found.left_over, found.right_over) if is_left else (found.right_over, found.left_over)
+        for long in [token for token in whole if token.code in words.parts_of_phrases()]:
+            codes = {token.code: token for token in apart}
+            parts = next((p for p in words.parts_of_phrases()[long.code] if all(code in codes for code in p)), None)
+            if parts is None:
+                continue
+            run = [codes[code] for code in parts]
+            first = max(run, key=lambda token: token.bits)
+            found.matches.append(Match(*((long, first) if is_left else (first, long)), "joined", 1.0))
             whole.remove(long)
             for token in run:
                 apart.remove(token)

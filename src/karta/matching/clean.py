@@ -11,6 +11,8 @@ _LOOK_ALIKES = str.maketrans("ABCEHIKMOPTXYaceiopxyk", "АВСЕНІКМОРТХ
 _LOOK_BACK = str.maketrans("АВСЕНІКМОРТХУасеіорхук", "ABCEHIKMOPTXYaceiopxyk")
 _CYRILLIC_ONLY = re.compile(r"[БГДЖЗИЙЛПФЦЧШЩЪЬЮЯбвгджзийлмнптфцчшщъьюя]")
 _WORD = re.compile(r"[^\W_]+")
+_LIKE_ROMAN = re.compile(r"(?<![^\W_])[IVXіІхХvix]+(?![^\W_])")
+_LATIN, _CYRILLIC, _DIGIT = re.compile("[A-Za-z]"), re.compile("[\u0400-\u04ff]"), re.compile(r"\d")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN_LETTERS = str.maketrans("ІХіхVvIiXx", "IXIXVVIIXX")
 _VALUES = {"I": 1, "V": 5, "X": 10}
@@ -25,6 +27,9 @@ _SITE = re.compile(
     r"(?:https?://|www\.)[^\s,;()]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:bg|com|org|net|eu|edu|info|institute)\b", re.I
 )
 _TITLES = re.compile(r"\b(?:д\s*-\s*р|d\s*-\s*r|проф|prof|акад|acad|доц|инж)\b\.?\s*-?", re.IGNORECASE)
+# Letters that no decomposition takes apart.
+_LIGATURES = str.maketrans({"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "œ": "oe", "Œ": "Oe", "đ": "d", "Đ": "D",
+                            "ł": "l", "Ł": "L", "ı": "i", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D"})  # fmt: skip
 LONGEST = 1000  # signs of a name that are read; what is longer is no name
 
 
@@ -42,18 +47,22 @@ def read_printed(text: str) -> Printed:
     """Take a name as printed apart. Never fails; of a text longer than LONGEST signs the rest is dropped."""
     name = visible(text)[:LONGEST]
     former: list[str] = []
-    found = list(_FORMER_AFTER.finditer(name))
+    says_name = "име" in name.casefold()  # as „наименование“ does
+    found = list(_FORMER_AFTER.finditer(name)) if says_name else []
     if found:
         former = [match["name"].strip(" -–—") for match in found if match["age"].casefold() == "старо"]
         current = [match["name"] for match in found if match["age"].casefold() == "ново"]
         name = current[0] if current else _FORMER_AFTER.sub("", name) or name
-    for match in _FORMER.finditer(name):
-        former.append(match["name"].strip(" -–—"))
-    name = _FORMER.sub(" ", name)
-    site = _SITE.search(name)
-    name = _SITE.sub(" ", name)
-    asides = [inner for pair in _ASIDE.findall(name) for inner in pair if inner.strip()]
-    bare = _ASIDE.sub(" ", name)
+    if says_name:
+        former += [match["name"].strip(" -–—") for match in _FORMER.finditer(name)]
+        name = _FORMER.sub(" ", name)
+    site = _SITE.search(name) if "." in name or "//" in name else None
+    if site:
+        name = _SITE.sub(" ", name)
+    asides, bare = [], name
+    if "(" in name or "/" in name:
+        asides = [inner for pair in _ASIDE.findall(name) for inner in pair if inner.strip()]
+        bare = _ASIDE.sub(" ", name)
     if not _WORD.search(bare):  # nothing but an aside
         bare, asides = name, []
     return Printed(" ".join(bare.split()), tuple(asides), tuple(filter(None, former)), site and site.group())
@@ -64,10 +73,14 @@ def visible(text: str) -> str:
 
     Mathematical and full-width letters become plain ones by NFKC.
     """
-    plain = unicodedata.normalize("NFKC", text[: 4 * LONGEST])
-    seen = "".join(char if not unicodedata.category(char).startswith("C") else _blank(char) for char in plain)
-    seen = _TITLES.sub(" ", _ORDINAL.sub(r" \1 ", seen))
-    return _WORD.sub(lambda match: _set_right(match.group(), _beside(match)), seen)
+    seen = unicodedata.normalize("NFKC", text[: 4 * LONGEST]).translate(_LIGATURES)
+    if not seen.isprintable():
+        seen = "".join(char if not unicodedata.category(char).startswith("C") else _blank(char) for char in seen)
+    if _DIGIT.search(seen):
+        seen = _ORDINAL.sub(r" \1 ", seen)
+    seen = _TITLES.sub(" ", seen)
+    words = _WORD if _LATIN.search(seen) and _CYRILLIC.search(seen) else _LIKE_ROMAN
+    return words.sub(lambda match: _set_right(match.group(), _beside(match)), seen)
 
 
 def _blank(char: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from karta.matching import words
+from karta.matching import known, words
 from karta.matching.align import Alignment, Match, align
-from karta.matching.forms import forms_agree
-from karta.matching.reading import Reading, Token
+from karta.matching.forms import COMMERCIAL, forms_agree
+from karta.matching.reading import Reading
+from karta.matching.tokens import Token
 
 # Name of a feature → sign that its weight must have: 1 speaks for one body, -1 against. In the order of the model.
 FEATURES = {
@@ -18,6 +19,7 @@ FEATURES = {
     "left_on_both": -1,  # bits of words without a match, of the side that has fewer, in tens
     "left_on_one": -1,  # the same of the other side, at most 3
     "patron_left": -1,  # bits left in one name of a body whose patron is left out as often as not
+    "company_more": -1,  # two companies, of which one has a telling word more
     "subjects_left": -1,  # words of subject without a match
     "types_differ": -1,  # hospital against medical centre
     "type_on_one": -1,  # only one says what it is
@@ -35,15 +37,19 @@ FEATURES = {
     "site_same": 1,
     "site_differs": -1,
     "only_acronym": -1,
+    "known_same": 1,  # both are names that one public body is known by
+    "known_differ": -1,  # names that two public bodies are known by
 }
 _MOST = 3.0
 _TENS = 10.0
 RARE_BITS = 7.0  # a word that tells bodies apart by itself
 COMMON_BITS = 10.0  # of all shared words; a name that shares less is borne in many towns
+SPECIAL_BITS = 20.0  # of all shared words; subjects so special that no two bodies have them all
 # Qualifiers that make another body of the same type and subject: Bulgarian Real Estate Fund, National Bureau …
 NARROWING = frozenset(
     {"bulgaria", "national", "state", "regional", "municipal", "central", "european", "international"}
 )
+ENOUGH_LETTERS = 4  # of an acronym that is spelled out, in one town
 WIDER_SITE = 4  # letters of a host that is a domain of its own: `bas.bg`, not `bg`
 
 
@@ -65,31 +71,43 @@ def evidence(left: Reading, right: Reading) -> Evidence:
     """Compare two readings."""
     found = align(left, right)
     values = dict.fromkeys(FEATURES, 0.0)
-    _of_words(values, found)
-    _of_types(values, left, right, found)
-    _of_patrons(values, left, right, found)
-    _of_numbers(values, left, right)
+    is_known = left.body is not None and left.body == right.body
+    if is_known:  # their words may differ as much as they like
+        values["known_same"] = 1.0
+    else:
+        values["known_differ"] = float(left.body is not None and right.body is not None)
+        _of_words(values, found)
+        _of_types(values, left, right, found)
+        _of_patrons(values, left, right, found)
+        _of_companies(values, left, right, found)
+        _of_numbers(values, left, right)
     _of_places(values, left, right)
     agrees = forms_agree(left.form, right.form)
     if agrees is not None:
         values[f"form_{agrees}"] = 1.0
     if left.site and right.site:
         values["site_same" if left.site == right.site else "site_differs"] = 1.0
-    values["initials_differ"] = float(found.initials_differ)
-    values["only_acronym"] = float(_is_only_acronym(left, right, found))
-    part = _part(left, right, found)
+    if not is_known:
+        values["initials_differ"] = float(found.initials_differ)
+        values["only_acronym"] = float(_is_only_acronym(left, right, found))
+    part = None if is_known else _part(left, right, found)
     forbids = _forbids(values, left, right, found)
     return Evidence(values, found.matches, found.left_over, found.right_over, part, forbids)
 
 
 def _forbids(values: dict[str, float], left: Reading, right: Reading, found: Alignment) -> list[str]:
     """What a person has to look at, however likely the pair is."""
-    plain = ("types_differ", "numbers_differ", "number_on_one", "place_differs", "initials_differ")
+    plain = ("types_differ", "numbers_differ", "number_on_one", "place_differs", "initials_differ", "known_differ",
+             "company_more")  # fmt: skip
     forbids = [name for name in plain if values[name]]
-    if values["only_acronym"] and not values["site_same"]:
+    if values["known_same"]:
+        return forbids
+    if values["only_acronym"] and not values["site_same"] and not _is_placed(values, left, right, found):
         forbids.append("only_acronym")
     over = {token.kind for token in (*found.left_over, *found.right_over)}
-    if "topic" in over and not any({m.left.kind, m.right.kind} & {"name", "topic", "suffix"} for m in found.matches):
+    if ("topic" in over or ("name" in over and _is_of_capital(left, right))) and not any(
+        {m.left.kind, m.right.kind} & {"name", "topic", "suffix"} for m in found.matches
+    ):
         forbids.append("only_type")
     if not _is_named(found, is_place_same=bool(values["place_same"])):
         forbids.append("no_word")
@@ -100,9 +118,28 @@ def _forbids(values: dict[str, float], left: Reading, right: Reading, found: Ali
     if place_only_named and (is_group or is_common) and not values["site_same"]:
         forbids.append("place_on_one")
     narrower = {t.code for t in (*found.left_over, *found.right_over) if t.kind == "qualifier"} & NARROWING
-    if narrower and not has_own_name and not values["site_same"]:
+    is_special = values["shared"] >= SPECIAL_BITS / _TENS and not values["both_have_more"]
+    if narrower and not has_own_name and not is_special and not values["site_same"]:
         forbids.append("narrower")
     return forbids
+
+
+def _is_placed(values: dict[str, float], left: Reading, right: Reading, found: Alignment) -> bool:
+    """An acronym in its town is more than letters, if what it stands for is known or it has letters enough."""
+    if not values["place_same"] or values["form_differs"]:
+        return False
+    spelled = [side for match in found.matches if match.how == "acronym" for side in (match.left, match.right)]
+    if not spelled:  # both print the same few letters
+        return bool(values["form_same"]) or not _is_of_capital(left, right)
+    has_type = any(match.left.kind == match.right.kind == "type" for match in found.matches)
+    enough = ENOUGH_LETTERS - has_type
+    return any(token.kind == "suffix" or len(token.key) >= enough for token in spelled if token.text.isupper())
+
+
+def _is_of_capital(left: Reading, right: Reading) -> bool:
+    """Both in the capital, which has several of most types of body; „Софийски университет“ says which it is."""
+    both_say_so = words.CAPITAL in left.named_places & right.named_places
+    return left.places == right.places == {words.CAPITAL} and not both_say_so
 
 
 _NAMING = ("name", "topic", "type", "suffix")
@@ -142,8 +179,18 @@ def _of_patrons(values: dict[str, float], left: Reading, right: Reading, found: 
     over = [side for side in (found.left_over, found.right_over) if any(t.kind in _NAMING for t in side)]
     is_patron = len(over) == 1 and all(token.kind in ("name", "qualifier") for token in over[0])
     named_after = left.types & right.types & set(words.data()["named_after"])
-    if is_patron and named_after and _has_subject(found, left, right):
+    has_field = any(match.left.kind in ("topic", "suffix") for match in found.matches)
+    is_clinic = "hospital" in left.types & right.types and has_field and bool(left.places & right.places)
+    if is_patron and ((named_after and _has_subject(found, left, right)) or is_clinic):
         values["patron_left"], values["left_on_one"] = values["left_on_one"], 0.0
+        values["nothing_left"] = 1.0
+
+
+def _of_companies(values: dict[str, float], left: Reading, right: Reading, found: Alignment) -> None:
+    """Софарма and Софарма Трейдинг are two, where of hospitals and institutes one print has more words than another."""
+    if left.form in COMMERCIAL and right.form in COMMERCIAL and not (left.types | right.types):
+        over = [any(token.kind in _NAMING for token in side) for side in (found.left_over, found.right_over)]
+        values["company_more"] = float(any(over))
 
 
 def _has_subject(found: Alignment, left: Reading, right: Reading) -> bool:
@@ -207,6 +254,9 @@ def _is_pronounced(key: str) -> bool:
 
 def _part(left: Reading, right: Reading, found: Alignment) -> str | None:
     """Which side is a part: the other's whole name stands in it, or the other's site is the domain of its own."""
+    for side, part, whole in (("left", left, right), ("right", right, left)):
+        if known.is_part_of(part.body, whole.body):
+            return side
     part_types, whole_types = set(words.data()["part_types"]), set(words.data()["whole_types"])
     for side, part, whole, part_over, whole_over in (
         ("left", left, right, found.left_over, found.right_over),

@@ -27,9 +27,10 @@ _KEPT = frozenset({*GROUPS["association"], *GROUPS["cooperative"], "DP", "OP"})
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 # Short ones that stand before a name as well.
 _BEFORE = frozenset({"ad", "ead", "ood", "eood", "sd", "kd", "dzzd", "ooo", "oao", "pao", "zao", "ao", "jsc", "llc",
-                     "ltd", "srl", "pt", "tov"})  # fmt: skip
+                     "ltd", "srl", "pt", "tov", "uab", "sia", "zat", "pat", "prat", "pjsc", "ojsc", "cjsc",
+                     "too"})  # fmt: skip
 _SHORT = 3  # letters of a form that is taken from the beginning of a name only if it stands in _BEFORE
-_LONGEST = 6  # words of a form: sociedad de responsabilidad limitada …
+_LONGEST = 7  # words of a form: sociedad de responsabilidad limitada …
 
 
 @lru_cache(maxsize=100_000)
@@ -39,31 +40,39 @@ def take_form(name: str) -> tuple[str, str | None]:
     Forms at the end or the beginning are taken, those of the register in the middle too. A name that is nothing but a
     form is kept whole.
     """
-    form = None
-    while True:
-        found = _one_form(name)
-        if found is None:
-            return name, form
-        name, form = found[0], form or found[1]
-
-
-def _one_form(name: str) -> tuple[str, str] | None:
     spans = [(match.start(), match.end(), search_key(match.group()).replace(" ", "")) for match in _WORD.finditer(name)]
-    for length in range(min(_LONGEST, len(spans) - 1), 0, -1):
-        for start in (len(spans) - length, 0):
-            words = " ".join(key for _, _, key in spans[start : start + length])
+    if _form_words().isdisjoint(key for _, _, key in spans):
+        return name, None
+    form, taken = None, []
+    while (found := _one_form([key for _, _, key in spans])) is not None:
+        start, length, code = found
+        form = form or code
+        taken.append((spans[start][0], spans[start + length - 1][1]))
+        del spans[start : start + length]
+    for start, end in sorted(taken, reverse=True):
+        name = f"{name[:start]} {name[end:]}"
+    return name, form
+
+
+def _one_form(keys: list[str]) -> tuple[int, int, str] | None:
+    """Where a form begins, how many words it has, and its code; the longest first, the end before the beginning."""
+    for length in range(min(_LONGEST, len(keys) - 1), 0, -1):
+        for start in (len(keys) - length, 0):
+            words = " ".join(keys[start : start + length])
             form = _forms().get(words)
             if form is not None and (start or len(words) > _SHORT or words in _BEFORE):
-                return _without(name, spans[start][0], spans[start + length - 1][1]), form
-    for start, end, key in reversed(spans[1:]):
-        form = _forms().get(key)
+                return start, length, form
+    for start in range(len(keys) - 1, 0, -1):
+        form = _forms().get(keys[start])
         if form in _ANYWHERE:
-            return _without(name, start, end), form
+            return start, 1, form
     return None
 
 
-def _without(name: str, start: int, end: int) -> str:
-    return f"{name[:start]} {name[end:]}"
+@cache
+def _form_words() -> frozenset[str]:
+    """Words with which a form ends: a name that has none of them has no form."""
+    return frozenset(form.split()[-1] for form in _forms())
 
 
 @lru_cache(maxsize=10_000)

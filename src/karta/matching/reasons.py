@@ -15,6 +15,7 @@ TEXTS = {
                      "both names have words that the other has not: {left} / {right}"),
     "left_on_one": ("само в едното име: {over}", "in one name only: {over}"),
     "patron_left": ("само едното е с името на патрона: {over}", "only one bears a patron's name: {over}"),
+    "company_more": ("от две дружества едното има дума в повече", "of two companies one has a word more"),
     "subjects_left": ("предмет, който другото име не назовава", "a subject that the other name does not state"),
     "types_differ": ("различен вид организация", "another type of body"),
     "type_on_one": ("само едното име казва каква е организацията", "only one name says what type of body it is"),
@@ -33,6 +34,8 @@ TEXTS = {
     "site_same": ("един и същ сайт", "same website"),
     "site_differs": ("различен сайт", "another website"),
     "only_acronym": ("общото е само съкращение", "all they share is an acronym"),
+    "known_same": ("имена, с които е известна една институция", "names that one public body is known by"),
+    "known_differ": ("имена, с които са известни две институции", "names that two public bodies are known by"),
 }  # fmt: skip
 FORBIDS = {
     "types_differ": ("различният вид", "another type"),
@@ -45,6 +48,8 @@ FORBIDS = {
     "initials_differ": ("различните инициали", "different initials"),
     "only_type": ("само видът на организацията е общ", "only the type of body is shared"),
     "no_word": ("липсата на обща дума", "no word in common"),
+    "company_more": ("дума, която само едното дружество има", "a word that only one of two companies has"),
+    "known_differ": ("имената на две известни институции", "the names of two known bodies"),
 }
 _MOST = 6  # weights that are told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -21,6 +22,20 @@ _ENDING = re.compile(r"(?<=.{3})[aeiouqwt]+$")
 _FLEETING = re.compile(r"(?<=.{3})en$")
 _VOWEL = re.compile(r"(?<=.{3})[aeiouqw]$")
 SHORTEST_STEM = 3
+_TOLD = ("type", "qualifier", "topic")
+SHORTEST_COGNATE = 5
+_VOWELS = "aeiouqw"
+# Sounds that one root has in the two languages, then its ends.
+_COGNATES = (("ae", "e"), ("oe", "e"), ("eu", "ev"), ("au", "av"), ("ч", "h"), ("ц", "k"), ("z", "s"), ("rh", "r"))
+_SUFFIXES = {
+    **dict.fromkeys(("ihesk", "ihen", "ihn", "ikal", "iks"), "ik"),
+    **dict.fromkeys(("kionen", "kionn", "tional", "tionari", "tions", "tion", "kion"), "k"),
+    **dict.fromkeys(("osen", "osn", "ous"), "os"), **dict.fromkeys(("sion", "sions"), "s"),
+    "alen": "al", "aln": "al", "qlen": "ql", "qln": "ql", "itet": "it", "isam": "ism", "iven": "iv", "ivn": "iv",
+    "aren": "ar", "arn": "ar", "oren": "or", "orn": "or", "anten": "ant", "antn": "ant", "enten": "ent",
+    "entn": "ent", "ansk": "an",
+}  # fmt: skip
+_SUFFIX = re.compile(f"(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})$")
 _TOP_BITS = 16.0
 CAPITAL = "sofq"  # key of София
 
@@ -68,14 +83,93 @@ def vocabulary() -> dict[tuple[str, ...], tuple[Meaning, ...]]:
         for code, spellings in loaded[entry].items():
             for spelling in spellings:
                 found[_phrase(spelling)].append(Meaning(kind, code))
-    for kind, entry in (("saint", "saints"), ("filler", "fillers"), ("country", "countries")):
-        for spelling in loaded[entry]:
-            found[_phrase(spelling)].append(Meaning(kind, sound(spelling)))
+    for spelling in loaded["saints"]:
+        found[_phrase(spelling)].append(Meaning("saint", sound(spelling)))
+    for code, spellings in loaded["countries"].items():
+        for spelling in spellings:
+            found[_phrase(spelling)].append(Meaning("country", code))
     for spelling, number in loaded["ordinals"].items():
         found[_phrase(spelling)].append(Meaning("number", str(number)))
     for spelling in loaded["acronyms"]:
         found[_phrase(spelling)].append(Meaning("acronym", spelling))
     return {phrase: tuple(dict.fromkeys(meanings)) for phrase, meanings in found.items()}
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Sounds of words that say nothing; not their stems: that of `with` is that of Вита."""
+    return frozenset(sound(word) for spelling in data()["fillers"] for word in spelling.split())
+
+
+@cache
+def longest_phrase() -> dict[str, int]:
+    """Stems that begin a phrase of the vocabulary → words of the longest."""
+    return _longest(vocabulary())
+
+
+@cache
+def longest_town() -> dict[str, int]:
+    """The same of towns, by loose keys."""
+    return _longest(town_phrases())
+
+
+def _longest(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for phrase in phrases:
+        if phrase:
+            found[phrase[0]] = max(len(phrase), found.get(phrase[0], 0))
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def cognate(key: str) -> str | None:
+    """What words of one Greek or Latin root share in Bulgarian and English, as a sound key: neurology and неврология,
+    paediatric and педиатричен, rehabilitation and рехабилитация. None of words too short to tell."""
+    if len(key) < SHORTEST_COGNATE:
+        return None
+    for spelling, letter in _COGNATES:
+        key = key.replace(spelling, letter)
+    key = key.rstrip(_VOWELS)
+    found = _SUFFIX.search(key)
+    if found is not None:
+        key = key[: found.start()] + _SUFFIXES[found.group()]
+    elif key.endswith("s"):
+        key = key[:-1].rstrip(_VOWELS)
+    return key if len(key) >= SHORTEST_COGNATE else None
+
+
+@lru_cache(maxsize=100_000)
+def cognate_meanings(key: str) -> tuple[Meaning, ...] | None:
+    """What a word means that the vocabulary has only in another form or language of the same root."""
+    root = cognate(key)
+    return None if root is None else _meanings_by_root().get(root)
+
+
+@cache
+def _meanings_by_root() -> dict[str, tuple[Meaning, ...]]:
+    found: dict[str, set[Meaning]] = defaultdict(set)
+    for kind, entry in (("type", "types"), ("qualifier", "qualifiers"), ("topic", "topics")):
+        for code, spellings in data()[entry].items():
+            for spelling in spellings:
+                root = None if " " in spelling else cognate(sound(spelling))
+                if root is not None:
+                    found[root].add(Meaning(kind, code))
+    return {root: tuple(meanings) for root, meanings in found.items() if len(meanings) == 1}
+
+
+@cache
+def parts_of_phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Codes that are phrases → the codes of their words, where each word has a meaning of its own."""
+    found: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for phrase, meanings in vocabulary().items():
+        if len(phrase) < 2 or meanings[0].kind not in _TOLD:
+            continue
+        each = [vocabulary().get((stem,)) for stem in phrase if stem not in fillers()]
+        codes = [known[0].code for known in each if known and known[0].kind in _TOLD]
+        is_whole = len(codes) == len(each)
+        if is_whole and len(codes) > 1 and len(set(codes)) == len(codes) and meanings[0].code not in codes:
+            found[meanings[0].code].add(tuple(codes))
+    return {code: tuple(sorted(parts)) for code, parts in found.items()}
 
 
 @cache
@@ -155,6 +249,23 @@ def word_counts() -> tuple[int, dict[str, int]]:
     text = resources.files("karta.vocab").joinpath("name_word_counts.csv").read_text("utf-8")
     counts = {word: int(count) for word, count in (line.split(",") for line in text.splitlines()[1:])}
     return counts.pop(""), counts
+
+
+@lru_cache(maxsize=20_000)
+def code_bits(code: str, least: float, most: float) -> float:
+    """Bits of a meaning, by how many names hold one of its words."""
+    total, counts = word_counts()
+    names = sum(counts.get(stem, 0) for stem in _single_stems().get(code, ()))
+    return max(least, min(most, log2(total / (names + 1)) - 2))
+
+
+@cache
+def _single_stems() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for phrase, meanings in vocabulary().items():
+        if len(phrase) == 1:
+            found[meanings[0].code].add(phrase[0])
+    return {code: frozenset(stems) for code, stems in found.items()}
 
 
 @cache
