@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from karta.pipeline.ingest.decisions import Decision, decision_of, read_decisions
@@ -90,7 +90,9 @@ def known_ids(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(rows=_RECORDS, chosen=st.tuples(st.integers(0, 99), st.integers(0, 99)))
 def test_merge_then_split_changes_nothing(assembled: Built, rows: Rows, chosen: tuple[int, int]) -> None:
+    """Of records that were torn between organisations nothing is asked: a split tells where they do not belong."""
     before = assembled(*runs(rows), single_sources=["list"])
+    assume(not before.execute("FROM candidates WHERE reason IN ('ambiguous', 'contradiction')").fetchall())
     was = organisations(before)
     ids = sorted(was)
     left, right = was[ids[chosen[0] % len(ids)]], was[ids[chosen[1] % len(ids)]]

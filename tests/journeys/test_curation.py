@@ -1,0 +1,158 @@
+"""A steward decides on a pair with one key, undoes it, decides again, rebuilds and publishes: the map has one
+organisation less, and the address that went leads on. In both languages; every page passes axe."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from live import LivePortal
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PASSWORD = "correct horse battery 9"
+BUILD_MS = 90_000
+# Two spellings of one invented firm, in files of two people. A word in one name only leaves them to a person.
+FIRMS = {
+    "bg": ("Златна Хризантема Биотех", "Златна Хризантема Биотех Консулт"),
+    "en": ("Сребърен Магнолит Диагностика", "Сребърен Магнолит Диагностика Проект"),
+}
+
+
+@pytest.fixture(scope="module")
+def steward(live_portal: LivePortal, chromium: Browser) -> str:
+    """The name of the first steward, whose password was set through the one-time link."""
+    page = chromium.new_page()
+    page.goto(live_portal.steward_link)
+    for field in ("new_password1", "new_password2"):
+        page.fill(f"[name={field}]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/team/imports/")
+    page.close()
+    return "steward"
+
+
+def sign_in(page: Page, portal: LivePortal, steward: str, language: str) -> None:
+    page.goto(f"{portal.url}/{language}/curation/")
+    page.fill("[name=username]", steward)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"**/{language}/curation/")
+
+
+def bring_in(page: Page, portal: LivePortal, language: str, name: str, file: Path) -> None:
+    """A list of one firm becomes a source of the public map."""
+    file.write_text(f"Име,Населено място,Сайт\n{name},Пловдив,\n", "utf-8")
+    page.goto(f"{portal.url}/{language}/team/imports/")
+    page.set_input_files("input[type=file]", file)
+    page.click("form.upload button.pri")
+    page.wait_for_selector("[data-columns]")
+    for title in ("bg", "en"):
+        page.fill(f"[name=title_{title}]", f"{file.stem} {title}")
+    page.fill("[name=attribution]", "Karta")
+    page.select_option("[name=licence]", "CC0-1.0")
+    page.click("[data-columns] .bar .pri")
+    page.wait_for_selector("input[name=is_public]")
+    page.check("input[name=is_public]")
+    page.click(".bar .pri")
+    page.wait_for_selector("form[action$='/publish/']", timeout=BUILD_MS)
+    page.click("form[action$='/publish/'] button")
+    page.wait_for_selector(".note.ok")
+
+
+def on_the_map(page: Page, portal: LivePortal, name: str) -> list[str]:
+    """Ids of the organisations that bear a name, asked as any visitor would."""
+    answer = page.request.get(f"{portal.url}/api/v1/organisations", params={"q": name}).json()
+    return sorted(found["id"] for found in answer["organisations"])
+
+
+def press(page: Page, key: str) -> None:
+    """A key that leads to another page, until its scripts listen."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def rebuild_and_publish(page: Page, axe: Callable[[Page], list[str]]) -> None:
+    page.click(".waiting button")
+    page.wait_for_selector("form[action$='/publish/']", timeout=BUILD_MS)
+    assert axe(page) == []
+    page.click("form[action$='/publish/'] button")
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("language", ["bg", "en"])
+def test_a_pair_is_decided_and_the_map_follows(
+    language: str, live_portal: LivePortal, steward: str, page: Page, axe: Callable[[Page], list[str]], tmp_path: Path
+) -> None:
+    sign_in(page, live_portal, steward, language)
+    one, other = FIRMS[language]
+    bring_in(page, live_portal, language, one, tmp_path / f"one-{language}.csv")
+    bring_in(page, live_portal, language, other, tmp_path / f"other-{language}.csv")
+    before = on_the_map(page, live_portal, one)
+    assert len(before) == 2
+
+    page.goto(f"{live_portal.url}/{language}/curation/?q={one}")
+    assert page.locator(".pairs li").count() == 1
+    assert axe(page) == []
+    press(page, "s")
+    assert lines(live_portal)[-1]["decision"] == "same"
+    press(page, "z")
+    assert page.locator(".cmp").is_visible()
+    assert lines(live_portal)[-1]["decision"] == "undo"
+    assert page.locator(".waiting").count() == 0
+    page.keyboard.press("r")
+    page.keyboard.type("едно име" if language == "bg" else "one name")
+    page.click("[data-key=s]")
+    page.wait_for_selector(".waiting")
+    assert lines(live_portal)[-1]["reason"] == ("едно име" if language == "bg" else "one name")
+    page.goto(f"{live_portal.url}/{language}/curation/history/")
+    assert axe(page) == []
+    assert page.locator(".hist tbody tr").count() >= 2
+    rebuild_and_publish(page, axe)
+
+    (kept,) = on_the_map(page, live_portal, one)
+    (gone,) = set(before) - {kept}
+    page.goto(f"{live_portal.url}/{language}/organisations/{gone}/")
+    assert page.url.endswith(f"/organisations/{kept}/")
+    page.click("a[href*='/curation/organisations/']")
+    assert page.locator(".records li").count() == 2
+    assert axe(page) == []
+    page.check(".records input >> nth=1")
+    page.click("form.split .pri")
+    page.wait_for_selector(".waiting")
+    rebuild_and_publish(page, axe)
+    assert on_the_map(page, live_portal, one) == before
+
+
+def lines(portal: LivePortal) -> list[dict[str, str]]:
+    """decisions.jsonl of the portal."""
+    return [json.loads(line) for line in (portal.data / "decisions.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_keys_walk_and_ask_for_the_part(live_portal: LivePortal, steward: str, page: Page) -> None:
+    """Without a pair nothing happens; in the search box letters are text; help lists the keys."""
+    sign_in(page, live_portal, steward, "en")
+    page.keyboard.press("?")
+    assert page.locator("dialog[open] kbd", has_text="s").first.is_visible()
+    page.keyboard.press("Escape")
+    page.click(".q-filters summary")
+    page.keyboard.press("/")
+    page.keyboard.type("sudz")
+    assert page.input_value("#f-q") == "sudz"
+
+
+@pytest.mark.parametrize("path", ["", "find/?q=sofia", "history/", "corrections/"])
+@pytest.mark.parametrize("language", ["bg", "en"])
+def test_pages_on_a_phone(
+    live_portal: LivePortal, steward: str, page: Page, axe: Callable[[Page], list[str]], language: str, path: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, live_portal, steward, language)
+    page.goto(f"{live_portal.url}/{language}/curation/{path}")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
