@@ -23,7 +23,7 @@ FOLDS = 10
 PENALTY = 0.0005
 ROUNDS = 12
 LEAST_PRECISION = 0.9875  # lower bound of the 95 % interval, of pairs that are joined without a person
-LEAST_SAME = 70  # in hundredths: the vocabulary was made in sight of the open half, whose scores flatter it
+LEAST_SAME = 75  # in hundredths: the vocabulary was made in sight of the open half, whose scores flatter it
 MOST_TO_PEOPLE = 0.12
 HEADER = """# Weights of karta.matching.model, in log-odds, and thresholds. Written by
 # `python -m bench.identity.train`, reviewed by reading: each has the sign that karta.matching.features asks for.

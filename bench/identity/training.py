@@ -28,9 +28,7 @@ LEI_SHARE, MOST_OF_A_WORD, NEAREST, LEAST_SHARED = 40, 200, 2, 8.0
 UNTOLD, UNTOLD_WEIGHT = ("rename", "acronym", "other words"), 0.2
 CROSSED, CROSSED_WEIGHT = 2000, 0.25
 VARIED_WEIGHT = 0.02
-LAST_NUMBER, SISTER_SHARE = 9, 0.15
-LINES = ("Trading", "Energy", "Systems", "Finance", "Logistics", "Invest", "Pharma", "Engineering", "Трейд", "Консулт",
-         "Строй", "Агро")  # fmt: skip
+LAST_NUMBER, NUMBERED_SHARE = 9, 0.05
 SEED = 2026
 
 
@@ -152,8 +150,7 @@ def _lei_names(held_back: set[str]) -> Iterator[Company]:
 
 
 def _varied(company: Company, chance: random.Random) -> Iterator[Example]:
-    """The name without its legal form, which is the same body; with another number or another line of business, which
-    is a sister of it."""
+    """The name without its legal form, which is the same body; with another number, which is a sister of it."""
     groups = frozenset({company.key})
     bare, form = take_form(company.name)
     if form:
@@ -163,9 +160,8 @@ def _varied(company: Company, chance: random.Random) -> Iterator[Example]:
     if numbers and int(numbers[-1]) != other:
         renumbered = company.name.replace(numbers[-1], str(other))
         yield Example(Named(company.name), Named(renumbered), False, NEAR_WEIGHT, groups)
-    elif form and chance.random() < SISTER_SHARE:
-        sister = f"{bare} {chance.choice((str(other), *LINES))}"
-        yield Example(Named(company.name), Named(sister, form), False, NEAR_WEIGHT, groups)
+    elif form and chance.random() < NUMBERED_SHARE:
+        yield Example(Named(company.name), Named(f"{bare} {other}", form), False, NEAR_WEIGHT, groups)
 
 
 def _slipped(name: str, chance: random.Random) -> str | None:
