@@ -33,6 +33,11 @@ def working(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         _remove(file)
 
 
+def give_back(con: duckdb.DuckDBPyConnection) -> None:
+    """Let go of the memory of a working database whose tables are hardly read any more; they stay on disk."""
+    con.execute("SET memory_limit = '256MiB'")
+
+
 def _remove(file: Path) -> None:
     for path in (file, file.with_name(f"{file.name}.wal")):
         path.unlink(missing_ok=True)

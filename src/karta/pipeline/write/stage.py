@@ -15,7 +15,7 @@ from karta.pipeline.ingest.map_file import MapFile
 from karta.pipeline.write.manifest import describe
 from karta.pipeline.write.sources import SourceEntry, decisions_entry, source_entry
 from karta.snapshot import checks, writer
-from karta.snapshot.database import connect
+from karta.snapshot.database import give_back, working
 from karta.snapshot.files import move
 from karta.snapshot.index.write import write_index
 from karta.snapshot.reader import read_manifest
@@ -53,6 +53,8 @@ def write(
     built_at = (now or datetime.now(UTC)).astimezone(UTC)
     aside = data_dir / "work" / "building"
     tables = writer.write_tables(con, aside)
+    # Counted below: read back, they need not be joined with their organisations once more.
+    con.execute(f"CREATE OR REPLACE VIEW out_claims AS FROM read_parquet('{aside / 'claims.parquet'}')")
     digest = writer.content_hash(tables)
     name = writer.snapshot_name(built_at, digest)
     sources = [source_entry(con, entry) for entry in entries]
@@ -61,6 +63,7 @@ def write(
                         entries=entries, map_file=map_file, reference_year=reference_year)  # fmt: skip
     store = Store(data_dir)
     current = store.current()
+    give_back(con)
     results = _checked(aside, entries, sources, read_manifest(current) if current else None)
     manifest["checks"] = [check.as_json() for check in results]
     writer.write_manifest(aside, manifest)
@@ -94,13 +97,10 @@ def _checked(
         }
         for entry in entries
     }
-    con = connect()
-    try:
+    with working(folder.with_name("checks.duckdb")) as con:
         checks.load_tables(con, folder)
         asked = [source | expected[source["source_id"]] for source in sources if source["source_id"] in expected]
         return checks.run_checks(con, asked, last)
-    finally:
-        con.close()
 
 
 def _keep_aside(folder: Path, data_dir: Path, name: str) -> Path:
