@@ -100,7 +100,7 @@ class NameIndex:
         told = np.bincount(at, weights=np.repeat([bits for _, bits in asked], [len(ids) for ids, _ in asked]))
         for ids, bits in found:
             if len(ids) > COMMON:
-                told += bits * np.isin(names, ids, assume_unique=True)
+                told = told + bits * np.isin(names, ids, assume_unique=True)
         rank = told * told / self._totals[names]
         best = np.argsort(-rank, kind="stable")[:LOOKED_AT]
         return [self.names[name] for name in names[best].tolist()]
