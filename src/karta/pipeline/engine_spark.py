@@ -138,8 +138,8 @@ class SparkEngine:
 
 def _living_session() -> SparkSession | None:
     _require_pyspark()
-    from pyspark.sql import SparkSession
-
+    with _without_pandas():
+        from pyspark.sql import SparkSession
     return SparkSession.getActiveSession()
 
 
@@ -150,17 +150,17 @@ def started(folder: Path) -> SparkSession:
     """
     _require_pyspark()
     _require_java()
-    from pyspark import SparkConf, SparkContext
-    from pyspark.java_gateway import launch_gateway
-    from pyspark.sql import SparkSession
-
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    conf = SparkConf().setAll(_settings(folder).items())
-    with _log(folder).open("wb") as log:
+    with _without_pandas(), _log(folder).open("wb") as log:
+        from pyspark import SparkConf, SparkContext
+        from pyspark.java_gateway import launch_gateway
+        from pyspark.sql import SparkSession
+
+        conf = SparkConf().setAll(_settings(folder).items())
         # One JVM a process: Spark keeps it for the next session.
         is_there = SparkContext._gateway is not None
         gateway = None if is_there else launch_gateway(conf, {"stdout": log, "stderr": log})
-    return SparkSession(SparkContext(conf=conf, gateway=gateway))
+        return SparkSession(SparkContext(conf=conf, gateway=gateway))
 
 
 def _settings(folder: Path) -> dict[str, str]:
@@ -219,7 +219,7 @@ def java_version() -> int | None:
 
 @contextmanager
 def _without_pandas() -> Iterator[None]:
-    """PySpark warns of pandas 3 wherever Python is called, though batches of Arrow do without pandas."""
+    """PySpark warns of pandas 3 when it starts and calls Python, though batches of Arrow do without pandas."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
         yield
