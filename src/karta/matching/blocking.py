@@ -16,7 +16,8 @@ def blocking_keys(reading: Reading) -> list[str]:
     """Distinct keys, in the order of the name.
 
     `=` all naming words as one, and all words, whatever their order; `~` a word's consonants, which most slips and
-    older spellings leave as they are; `#` a number; else the code of a word with meaning, in whichever language.
+    older spellings leave as they are; `#` a number; `@` the public body that the name is known for; else the code of a
+    word with meaning, in whichever language.
     """
     named = [token for token in reading.tokens if token.kind in ("name", "suffix")]
     known = [token for token in reading.tokens if token.kind in _TOLD]
@@ -24,6 +25,8 @@ def blocking_keys(reading: Reading) -> list[str]:
     keys += [token.code for token in known]
     keys += ["#" + number for number in sorted(reading.numbers)]
     keys += ["~" + _skeleton(acronym) for acronym in reading.acronyms]
+    if reading.body:
+        keys.append("@" + reading.body)
     if named:
         keys.append("=" + "".join(sorted(token.key for token in named)))
         keys.append("=" + " ".join(sorted(token.key or token.code for token in reading.tokens)))

@@ -234,6 +234,14 @@ def test_an_own_id_redirects_when_a_register_id_appears(linked: Linked) -> None:
     assert con.execute("SELECT * FROM redirects").fetchall() == [(own, f"bg-eik-{SOFARMA}")]
 
 
+def test_a_register_id_by_which_an_organisation_is_not_called_leads_to_it(linked: Linked) -> None:
+    con = linked(
+        source("a", record("1", "Софарма АД", eik=SOFARMA)),
+        source("b", record("2", "Sopharma", eik=SOFARMA, identifiers=[("lei", LEI)])),
+    )
+    assert con.execute("SELECT * FROM redirects").fetchall() == [(f"lei-{LEI}", f"bg-eik-{SOFARMA}")]
+
+
 def test_an_own_id_redirects_when_a_row_without_a_key_gets_a_register_id(linked: Linked) -> None:
     key = "Биотест ООД | Варна"
     own = id_of_record(("a", key))

@@ -15,6 +15,8 @@ from karta.pipeline.link.register_ids import SCHEMES
 
 Known = list[dict[str, Any]]  # lines of ids.jsonl: org_id, source_id, record_id, names (normalised)
 
+_PREFIXES = " ".join(f"WHEN '{scheme}' THEN '{prefix}'" for scheme, (prefix, *_) in SCHEMES.items())
+_REGISTER_ID = f"CASE scheme {_PREFIXES} END || replace(value, 'https://ror.org/', '')"  # of a row of link_ids
 _KNOWN_TABLE = pa.schema(
     [("line", pa.int64()), ("org_id", pa.string()), ("source_id", pa.string()), ("record_id", pa.string())]
 )
@@ -39,10 +41,8 @@ def name_organisations(con: duckdb.DuckDBPyConnection, groups: list[list[int]], 
         "CREATE OR REPLACE TEMP TABLE firsts AS SELECT rid, coalesce(first, rid) AS first "
         "FROM link_records LEFT JOIN grouped USING (rid)"
     )
-    cases = " ".join(f"WHEN scheme = '{scheme}' THEN '{prefix}'" for scheme, (prefix, *_) in SCHEMES.items())
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE org_of_first AS SELECT first, "
-        f"arg_min(CASE {cases} END || replace(value, 'https://ror.org/', ''), (place, value)) AS org_id "
+        f"CREATE OR REPLACE TEMP TABLE org_of_first AS SELECT first, arg_min({_REGISTER_ID}, (place, value)) AS org_id "
         "FROM firsts JOIN link_ids USING (rid) GROUP BY first"
     )
     new = _own_ids(con)
@@ -95,7 +95,8 @@ def _cores(con: duckdb.DuckDBPyConnection, rids: list[int]) -> dict[int, list[st
 
 
 def redirects(con: duckdb.DuckDBPyConnection, known: Known) -> dict[str, str]:
-    """Old id → present one, for every remembered id whose record now belongs to an organisation of another id.
+    """Old id → present one, for every remembered id whose record now belongs to an organisation of another id, and for
+    every register id by which an organisation is not called.
 
     A record that is gone may have got another key: a list without a key column names a row by its ЕИК as soon as it
     has one. Then the one organisation of the same source that bears the same name is meant.
@@ -105,7 +106,12 @@ def redirects(con: duckdb.DuckDBPyConnection, known: Known) -> dict[str, str]:
         "LEFT JOIN link_records USING (source_id, record_id) LEFT JOIN link_groups g USING (rid) ORDER BY line"
     ).fetchall()
     bearers = _bearers(con, [known[line] for line, heir, _ in rows if heir is None])
-    found = {}
+    found: dict[str, str] = dict(
+        con.execute(
+            f"SELECT {_REGISTER_ID} AS other_id, min(org_id) FROM link_ids JOIN link_groups USING (rid) "
+            "WHERE other_id NOT IN (SELECT org_id FROM link_groups) GROUP BY other_id HAVING min(org_id) = max(org_id)"
+        ).fetchall()
+    )
     for line, present, is_there in rows:
         told, heir = known[line], present
         if present is None:
