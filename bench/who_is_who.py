@@ -127,8 +127,8 @@ def measure(folder: Path, *, deeds: int, others: int, changes: int) -> list[Figu
         shutil.rmtree(register, ignore_errors=True)
         make_register(register, deeds=deeds, days=1, changes=changes, others=others)
         (register / "made").touch()
-    figures = folder / "figures.jsonl"
-    done = [json.loads(text) for text in figures.read_text("utf-8").splitlines()] if figures.exists() else []
+    kept = folder / "figures.jsonl"
+    done = [json.loads(text) for text in kept.read_text("utf-8").splitlines()] if kept.exists() else []
     *first, day = sorted((register / SOURCE).glob("*.xml"), key=lambda path: path.name.partition("_"))
     steps: list[tuple[str, list[str], list[Path]]] = [
         ("fetch", ["fetch", SOURCE, "--json"], first),
@@ -147,9 +147,10 @@ def measure(folder: Path, *, deeds: int, others: int, changes: int) -> list[Figu
         _offer(folder / "mirror" / SOURCE, messages)
         told = run(what, arguments, folder)
         done += told
-        with figures.open("a", encoding="utf-8") as file:
-            file.writelines(json.dumps(row | {"commit": commit()}) + "\n" for row in told)
-    return _figures(done, deeds, others, changes)
+        size = {"deeds": deeds, "others": others, "changes": changes, "commit": commit()}
+        with kept.open("a", encoding="utf-8") as file:
+            file.writelines(json.dumps(row | size) + "\n" for row in told)
+    return figures(done, deeds, others, changes)
 
 
 def _offer(mirror: Path, messages: list[Path]) -> None:
@@ -160,7 +161,8 @@ def _offer(mirror: Path, messages: list[Path]) -> None:
             os.link(message, mirror / message.name)
 
 
-def _figures(done: list[dict[str, Any]], deeds: int, others: int, changes: int) -> list[Figure]:
+def figures(done: list[dict[str, Any]], deeds: int, others: int, changes: int) -> list[Figure]:
+    """What is to be reached, of the stages that are done."""
     whole = [told for told in done if told["stage"] in ("fetch", "import", "build", "publish")]
     day = [told for told in done if told["stage"] in ("day: fetch", "day: build", "day: publish")]
     size = f"{deeds:,} deeds and {others:,} other records"

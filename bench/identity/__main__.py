@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 
-from bench.identity import affiliations, gold_set, linking, name_pairs, places, sectors
+from bench.identity import affiliations, gold_set, linking, name_pairs, places, register, sectors
 from bench.measure import PROJECT, commit
 
 PAGE = PROJECT / "docs/reference/quality.md"
@@ -18,6 +18,10 @@ SECTIONS = {
     "linking": ("Linking at the size of the register", linking.table,
                 "Made by `bench.make_register`: its companies are put together from word lists, so that more of them"
                 " have near names than in life; in life every company is in the register."),
+    "register": ("From the register to a map, and a day", register.table,
+                 "Made by `bench.make_register`, measured by `python -m bench.who_is_who FOLDER`."),
+    "curation": ("Curation queue", register.curation_table,
+                 "100,000 pairs of a synthetic economy, asked over HTTP one after another."),
     "affiliations": ("Organisation of an affiliation", affiliations.table,
                      "Rows of `bench_affiliation_ror` whose truth is among the 51,370 organisations of the mirror's ROR"
                      " list, and rows that must get no answer. Fitted on half of the rows, by the hash of their text;"
