@@ -1,4 +1,4 @@
-"""From the register's messages to a published map, as `bench.who_is_who` measured it; and the curation queue's pages."""
+"""From messages of the register to a published map, as `bench.who_is_who` measured it; pages of the curation queue."""
 
 from __future__ import annotations
 
