@@ -33,7 +33,7 @@ _SHORT = 3  # letters of a form that is taken from the beginning of a name only 
 _LONGEST = 7  # words of a form: sociedad de responsabilidad limitada …
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def take_form(name: str) -> tuple[str, str | None]:
     """A name without its legal forms, and the code of the last one, or None: `"В И К" АД, ГР.ЛОВЕЧ` → AD.
 

@@ -52,7 +52,7 @@ class Reading:
     body: str | None = None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def readings(named: Named) -> tuple[Reading, ...]:
     """The name as it is now, then as it was where the print says so („старо наименование“)."""
     printed = read_printed(named.name)
