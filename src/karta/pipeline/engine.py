@@ -53,12 +53,9 @@ class Engine(Protocol):
 
 
 class DuckdbEngine:
-    """This machine: DuckDB, and a process for each of its cores. Processes start when they are first needed."""
+    """This machine: DuckDB, and for a step over many batches a process for each core, ended with the step."""
 
     name = "duckdb"
-
-    def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
 
     def create(self, con: duckdb.DuckDBPyConnection, table: str, expression: Expression) -> None:
         """As Engine says."""
@@ -75,22 +72,15 @@ class DuckdbEngine:
         if rows.num_rows <= _BATCH:
             found = [function(batch) for batch in batches]
         else:
-            found = list(self._processes().map(function, batches))
+            # Not forked: this process has threads of DuckDB's, whose locks a fork would copy.
+            with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+                found = list(pool.map(function, batches))
         con.register("mapped_rows", pa.Table.from_batches(found, schema=schema))
         con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM mapped_rows")
         con.unregister("mapped_rows")
 
-    def _processes(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # Not forked: this process has threads of DuckDB's, whose locks a fork would copy.
-            self._pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"))
-        return self._pool
-
     def close(self) -> None:
-        """As Engine says."""
-        if self._pool is not None:
-            self._pool.shutdown()
-            self._pool = None
+        """As Engine says: nothing lasts longer than its step."""
 
 
 @contextmanager
