@@ -40,7 +40,7 @@ test: setup check ## every check and every test, browser tests included; names w
 	@scripts/system.sh chromium
 	@scripts/system.sh java
 	@echo "▸ Tests"
-	@pytest -rs --numprocesses 2 --dist loadfile
+	@pytest -rs
 
 test-long: setup ## slow tests: the figures of bench/ and a million rows
 	@scripts/system.sh java
