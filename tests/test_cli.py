@@ -40,7 +40,7 @@ def test_build_json_tells_its_progress_and_ends_with_the_hash(data_copy: Path) -
     assert {step["total"] for step in progress} == {len(progress) + 1}  # the snapshot is there: no index is written
     assert set(progress[0]["message"]) == {"bg", "en"}
     assert [step["step"] for step in progress][-5:] == ["locate", "classify", "link", "assemble", "write"]
-    assert set(last) == {"snapshot", "hash", "is_new", "findings", "checks_failed"}
+    assert set(last) == {"snapshot", "hash", "is_new", "engine", "findings", "linking", "checks_failed"}
     assert (last["is_new"], last["checks_failed"]) == (False, [])
     assert last["snapshot"].endswith(last["hash"][:12])
 
