@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from karta.snapshot.index.lists import write_arrow
+from karta.snapshot.index.pages import mapped
 from karta.snapshot.schema import MEASURES
 
 # What claims of one publication share: kept once, with four bytes a claim that say which.
@@ -48,8 +49,7 @@ def write_claims(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def _claim_ids(path: Path) -> pa.Array:
-    with pa.memory_map(str(path)) as file:
-        return pa.ipc.open_file(file).read_all()["claim_id"].combine_chunks()
+    return mapped(path)["claim_id"].combine_chunks()
 
 
 def _write(path: Path, said: pa.Table, places: NDArray[np.int64], listed: pa.StructArray) -> None:

@@ -19,6 +19,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from karta.matching.sounds import sound_key, sound_keys, whole_key, whole_keys
+from karta.snapshot.index.pages import mapped
 from karta.snapshot.index.words import Names, Numbers, distinct
 
 Made = TypeVar("Made")
@@ -172,8 +173,7 @@ class NameIndex:
             part.config_reader(reload_policy="manual")  # the files never change: nobody needs to watch them
         self._parts = [(start, part.searcher()) for start, part in zip(starts, parts, strict=True)]
         self._schema = parts[0].schema
-        with pa.memory_map(str(folder / "keys.arrow")) as file:
-            self._keys = pa.ipc.open_file(file).read_all()["keys"]
+        self._keys = mapped(folder / "keys.arrow")["keys"]
 
     def hits(self, key: str, *, limit: int, last_is_beginning: bool = False, enough: int | None = None) -> list[Hit]:
         """Organisations whose names, one or several together, hold the words of a search key.

@@ -20,10 +20,9 @@ from karta.snapshot.index.bits import Mask, Rows, Words, common, pack, words_for
 from karta.snapshot.index.layout import HALF_CENTS, NAMES, NO_YEAR, WINDOW, varies
 from karta.snapshot.index.names import NameIndex
 from karta.snapshot.index.numbers import Intervals, Numbers
-from karta.snapshot.index.pages import mapped
+from karta.snapshot.index.pages import mapped, mapped_array, mapped_numbers
 
 LAST_LETTER = "\U0010ffff"
-_HEADER = 128  # bytes before the first number of a .npy file
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,8 +100,8 @@ class Scope:
         self.count: int = directory["count"]
         self._columns: dict[str, dict[str, Any]] = directory["columns"]
         self._sets = _mapped_sets(folder / "sets.u64", directory["sets"], words_for(self.count))
-        self._codes = {path.stem: _array(path) for path in (folder / "codes").iterdir()}
-        self._numbers = {path.stem: _array(path) for path in (folder / "numbers").iterdir()}
+        self._codes = {path.stem: mapped_array(path) for path in (folder / "codes").iterdir()}
+        self._numbers = {path.stem: mapped_array(path) for path in (folder / "numbers").iterdir()}
         self._tables = {path.stem: mapped(path) for path in folder.glob("*.arrow")}
         self.sets = cache(self._made_sets)
         self.codes = cache(self._made_codes)
@@ -172,7 +171,7 @@ class Index:
         self.years = frozenset(int(name) for name in names)
         self._scopes = {name: Scope(folder / name, self.window) for name in (*names, NO_YEAR)}
         self._tables = {path.stem: mapped(path) for path in folder.glob("*.arrow")}
-        self._arrays = {path.stem: _array(path) for path in folder.glob("*.npy")}
+        self._arrays = {path.stem: mapped_array(path) for path in folder.glob("*.npy")}
         self.names = NameIndex(folder / NAMES)
 
     def scope(self, year: int | None) -> Scope:
@@ -257,11 +256,4 @@ def _between(sorted_texts: pa.ChunkedArray, low: str, high: str) -> tuple[int, i
 def _mapped_sets(path: Path, sets: int, width: int) -> Words:
     if not width:  # nothing can be mapped of an empty file
         return np.zeros((sets, width), dtype=np.uint64)
-    return np.asarray(np.memmap(path, dtype=np.uint64, mode="r")).reshape(sets, width)
-
-
-def _array(path: Path) -> NDArray[Any]:
-    """A column where it lies. An empty one cannot be mapped."""
-    empty = path.stat().st_size <= _HEADER
-    loaded: NDArray[Any] = np.asarray(np.load(path, mmap_mode=None if empty else "r"))
-    return loaded
+    return mapped_numbers(path, np.uint64).reshape(sets, width)
