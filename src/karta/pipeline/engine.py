@@ -18,6 +18,8 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
+from karta.pipeline.ingest.bulk import handed_over
+
 _BATCH = 5_000  # rows that a process gets at a time; a table of fewer is not worth a process
 
 ENGINES = ("duckdb", "spark")
@@ -75,9 +77,8 @@ class DuckdbEngine:
             # Not forked: this process has threads of DuckDB's, whose locks a fork would copy.
             with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
                 found = list(pool.map(function, batches))
-        con.register("mapped_rows", pa.Table.from_batches(found, schema=schema))
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM mapped_rows")
-        con.unregister("mapped_rows")
+        with handed_over(con, "mapped_rows", pa.Table.from_batches(found, schema=schema)):
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM mapped_rows")
 
     def close(self) -> None:
         """As Engine says: nothing lasts longer than its step."""

@@ -119,7 +119,7 @@ def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller, engin
     known = read_lines(data_dir / "ids.jsonl")
     single = [entry.manifest.source_id for entry in entries if entry.manifest.source_id not in inputs.imported]
     linked = link(con, decisions=decisions, known_ids=known, single_sources=single, engine=engine,
-                  kept=data_dir / "work" / "names")  # fmt: skip
+                  kept=texts)  # fmt: skip
     tell("assemble")
     year = assemble(con, decisions=decisions, engine=engine, kept=texts)
     tell("write")

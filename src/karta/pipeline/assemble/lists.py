@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from karta.matching.names import normalise_name, search_key
+from karta.matching.names import normalise_name, search_key, split_key
 from karta.pipeline.engine import Engine
+from karta.pipeline.ingest.bulk import create_table, insert_rows
 from karta.pipeline.ingest.decisions import Decision, of_kind
 from karta.pipeline.texts import read_texts
 from karta.snapshot.schema import CLAIMS, LINKS, RELATIONS
 
-SEARCH_KEYS = pa.schema([("name", pa.string()), ("search_key", pa.string())])
+SEARCH_KEYS = pa.schema([("name", pa.string()), ("search_key", pa.string()), ("core", pa.string())])
 _CODE = ("matching", "vocab")  # what a search key depends on
+_PARTS = {"part_source_id": "VARCHAR", "part_record_id": "VARCHAR", "whole_source_id": "VARCHAR",
+          "whole_record_id": "VARCHAR", "reason": "VARCHAR"}  # fmt: skip
+_TARGETS = {"target": "VARCHAR", "core": "VARCHAR"}
 
 
 def assemble_names(con: duckdb.DuckDBPyConnection, engine: Engine, kept: Path | None) -> None:
-    """Write `out_names`: every written form that a source uses, with its search key."""
+    """Write `out_names`: every written form that a source uses, with its search key; and `search_keys`, by which
+    relations find whom they name."""
     read_texts(con, engine, kept, asked="SELECT value FROM claims WHERE property = 'name' UNION ALL "
                "SELECT value FROM added_claims WHERE property = 'name'", table="search_keys", function=key_batch,
                schema=SEARCH_KEYS, code=_CODE)  # fmt: skip
@@ -28,13 +32,15 @@ def assemble_names(con: duckdb.DuckDBPyConnection, engine: Engine, kept: Path | 
         "coalesce(c.basis, 'official') AS name_kind, k.search_key, c.source_id, c.record_id "
         "FROM org_claims c JOIN search_keys k ON k.name = c.value WHERE c.property = 'name' AND NOT c.is_withdrawn"
     )
-    con.execute("DROP TABLE search_keys")
 
 
 def key_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     """One column `name` → SEARCH_KEYS."""
-    keys = pa.array([None if name is None else search_key(name) for name in batch["name"].to_pylist()], pa.string())
-    return pa.RecordBatch.from_arrays([batch["name"], keys], schema=SEARCH_KEYS)
+    names = batch["name"].to_pylist()
+    keys = [None if name is None else search_key(name) for name in names]
+    cores = [None if key is None else split_key(key).core for key in keys]
+    arrays = [batch["name"], pa.array(keys, pa.string()), pa.array(cores, pa.string())]
+    return pa.RecordBatch.from_arrays(arrays, schema=SEARCH_KEYS)
 
 
 def assemble_sites(con: duckdb.DuckDBPyConnection) -> None:
@@ -59,38 +65,36 @@ def assemble_relations(con: duckdb.DuckDBPyConnection, decisions: list[Decision]
         {"relations": list(RELATIONS)},
     )
     _resolve_names(con)
-    present = {
-        (row[0], row[1]): row[2] for row in con.execute("SELECT source_id, record_id, org_id FROM links").fetchall()
-    }
-    for found in of_kind(decisions, "part_of"):
-        if found.left in present and found.right in present:
-            con.execute(
-                "INSERT INTO out_relations SELECT ?, 'part_of', ?, coalesce(name_en, name_bg), ?, ?, ?, NULL, true "
-                "FROM org_names WHERE org_id = ?",
-                [present[found.left], present[found.right], found.reason or None, *found.left, present[found.right]],
-            )
+    _add_parts(con, of_kind(decisions, "part_of"))
     con.execute("DELETE FROM out_relations WHERE org_id = target_org_id")  # both ends turned out to be one
 
 
-def _resolve_names(con: duckdb.DuckDBPyConnection) -> None:
-    targets = con.execute("SELECT DISTINCT target_name FROM out_relations WHERE NOT by_key").fetchall()
-    if not targets:
-        return
-    bearers: dict[str, set[str]] = defaultdict(set)
-    for name, org_id in con.execute("SELECT name, org_id FROM out_names").fetchall():
-        bearers[normalise_name(name).core].add(org_id)
-    rows = []
-    for (target,) in targets:
-        found = bearers.get(normalise_name(target).core, set())
-        rows.append((target, next(iter(found)) if len(found) == 1 else None))
-    con.register(
-        "targets", pa.table({"name": [row[0] for row in rows], "org_id": pa.array([r[1] for r in rows], pa.string())})
-    )
+def _add_parts(con: duckdb.DuckDBPyConnection, decided: list[Decision]) -> None:
+    """Add what people decided to be a part of something else, where both records are here."""
+    create_table(con, "decided_parts", _PARTS)
+    insert_rows(con, "decided_parts", _PARTS, [(*one.left, *one.right, one.reason or None) for one in decided])
     con.execute(
-        "UPDATE out_relations SET target_org_id = targets.org_id FROM targets "
-        "WHERE NOT by_key AND targets.name = target_name"
+        "INSERT INTO out_relations SELECT p.org_id, 'part_of', w.org_id, coalesce(name_en, name_bg), d.reason, "
+        "part_source_id, part_record_id, NULL, true FROM decided_parts d "
+        "JOIN links p ON p.source_id = part_source_id AND p.record_id = part_record_id "
+        "JOIN links w ON w.source_id = whole_source_id AND w.record_id = whole_record_id "
+        "JOIN org_names ON org_names.org_id = w.org_id"
     )
-    con.unregister("targets")
+    con.execute("DROP TABLE decided_parts")
+
+
+def _resolve_names(con: duckdb.DuckDBPyConnection) -> None:
+    """Find the targets that are named only: by a name without its legal form that one organisation bears."""
+    rows = con.execute("SELECT DISTINCT target_name FROM out_relations WHERE NOT by_key").fetchall()
+    targets = [(name, normalise_name(name).core) for (name,) in rows]
+    create_table(con, "targets", _TARGETS)
+    insert_rows(con, "targets", _TARGETS, targets)
+    con.execute(
+        "UPDATE out_relations SET target_org_id = bearer FROM (SELECT target, min(org_id) AS bearer FROM targets "
+        "JOIN search_keys USING (core) JOIN out_names USING (name) GROUP BY target HAVING min(org_id) = max(org_id)) "
+        "WHERE NOT by_key AND target = target_name"
+    )
+    con.execute("DROP TABLE targets; DROP TABLE search_keys")
 
 
 def assemble_rest(con: duckdb.DuckDBPyConnection) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -25,6 +26,16 @@ def create_table(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[st
     con.execute(f"CREATE OR REPLACE TABLE {table} ({described})")
 
 
+@contextmanager
+def handed_over(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> Iterator[None]:
+    """An Arrow table that statements know by `name` as long as the block lasts."""
+    con.register(name, table)
+    try:
+        yield
+    finally:
+        con.unregister(name)
+
+
 def insert_rows(
     con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
 ) -> None:
@@ -35,8 +46,5 @@ def insert_rows(
         pa.array(cells, type=_ARROW[kind])
         for cells, kind in zip(zip(*rows, strict=True), columns.values(), strict=True)
     ]
-    con.register("karta_batch", pa.Table.from_arrays(arrays, names=list(columns)))
-    try:
+    with handed_over(con, "karta_batch", pa.Table.from_arrays(arrays, names=list(columns))):
         con.execute(f"INSERT INTO {table} SELECT * FROM karta_batch")
-    finally:
-        con.unregister("karta_batch")

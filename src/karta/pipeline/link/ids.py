@@ -10,11 +10,13 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from karta.pipeline.ingest.bulk import handed_over, insert_rows
 from karta.pipeline.link.records import Record
-from karta.pipeline.link.register_ids import SCHEMES
+from karta.vocab.register_ids import SCHEMES
 
 Known = list[dict[str, Any]]  # lines of ids.jsonl: org_id, source_id, record_id, names (normalised)
 
+_ORG_OF_FIRST = {"first": "INTEGER", "org_id": "VARCHAR"}
 _PREFIXES = " ".join(f"WHEN '{scheme}' THEN '{prefix}'" for scheme, (prefix, *_) in SCHEMES.items())
 _REGISTER_ID = f"CASE scheme {_PREFIXES} END || replace(value, 'https://ror.org/', '')"  # of a row of link_ids
 _KNOWN_TABLE = pa.schema(
@@ -55,9 +57,8 @@ def name_organisations(con: duckdb.DuckDBPyConnection, groups: list[list[int]], 
 
 
 def _put(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, list[Any]], schema: pa.Schema) -> None:
-    con.register("given", pa.table(columns, schema=schema))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM given")
-    con.unregister("given")
+    with handed_over(con, "given", pa.table(columns, schema=schema)):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM given")
 
 
 def _own_ids(con: duckdb.DuckDBPyConnection) -> Known:
@@ -71,10 +72,7 @@ def _own_ids(con: duckdb.DuckDBPyConnection) -> Known:
         "GROUP BY first, r.source_id, r.record_id ORDER BY r.source_id, r.record_id"
     ).fetchall()
     ids = [kept or id_of_record((source_id, record_id)) for _, kept, source_id, record_id in rows]
-    con.register("own_ids", pa.table({"first": pa.array([row[0] for row in rows], pa.int32()),
-                                      "org_id": pa.array(ids, pa.string())}))  # fmt: skip
-    con.execute("INSERT INTO org_of_first SELECT first, org_id FROM own_ids")
-    con.unregister("own_ids")
+    insert_rows(con, "org_of_first", _ORG_OF_FIRST, [(row[0], org_id) for row, org_id in zip(rows, ids, strict=True)])
     fresh = {row[0]: (org_id, row[2], row[3]) for row, org_id in zip(rows, ids, strict=True) if row[1] is None}
     cores = _cores(con, list(fresh))
     return [
@@ -85,12 +83,11 @@ def _own_ids(con: duckdb.DuckDBPyConnection) -> Known:
 
 def _cores(con: duckdb.DuckDBPyConnection, rids: list[int]) -> dict[int, list[str]]:
     """Normalised names of records."""
-    con.register("asked", pa.table({"rid": pa.array(rids, pa.int32())}))
-    rows = con.execute(
-        "SELECT rid, list_sort(list_distinct(list(core))) FROM link_names JOIN asked USING (rid) "
-        "WHERE NOT is_former GROUP BY rid"
-    ).fetchall()
-    con.unregister("asked")
+    with handed_over(con, "asked", pa.table({"rid": pa.array(rids, pa.int32())})):
+        rows = con.execute(
+            "SELECT rid, list_sort(list_distinct(list(core))) FROM link_names JOIN asked USING (rid) "
+            "WHERE NOT is_former GROUP BY rid"
+        ).fetchall()
     return dict(rows)
 
 
@@ -125,12 +122,11 @@ def redirects(con: duckdb.DuckDBPyConnection, known: Known) -> dict[str, str]:
 def _bearers(con: duckdb.DuckDBPyConnection, gone: Known) -> dict[tuple[str, str], set[str]]:
     """(source, normalised name) → the organisations that bear it there, of names that records that are gone had."""
     names = sorted({name for line in gone for name in line.get("names", ())})
-    con.register("asked", pa.table({"core": pa.array(names, pa.string())}))
-    rows = con.execute(
-        "SELECT DISTINCT source_id, core, org_id FROM link_names JOIN asked USING (core) "
-        "JOIN link_records USING (rid) JOIN link_groups USING (rid) WHERE NOT is_former"
-    ).fetchall()
-    con.unregister("asked")
+    with handed_over(con, "asked", pa.table({"core": pa.array(names, pa.string())})):
+        rows = con.execute(
+            "SELECT DISTINCT source_id, core, org_id FROM link_names JOIN asked USING (core) "
+            "JOIN link_records USING (rid) JOIN link_groups USING (rid) WHERE NOT is_former"
+        ).fetchall()
     bearers: dict[tuple[str, str], set[str]] = defaultdict(set)
     for source_id, core, org_id in rows:
         bearers[source_id, core].add(org_id)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from karta.matching.names import search_key
 from karta.pipeline.engine import Engine
+from karta.pipeline.ingest.bulk import handed_over
 from karta.pipeline.link.name_keys import read_names
 
 Record = tuple[str, str]  # source_id, record_id
@@ -46,9 +47,8 @@ def codes(con: duckdb.DuckDBPyConnection, query: str, count: int) -> np.ndarray:
 
 def keys_of(con: duckdb.DuckDBPyConnection, rids: Iterable[int]) -> dict[int, Record]:
     """rid → (source_id, record_id), of these."""
-    con.register("asked", pa.table({"rid": pa.array(sorted(set(rids)), pa.int32())}))
-    rows = con.execute("SELECT rid, source_id, record_id FROM link_records JOIN asked USING (rid)").fetchall()
-    con.unregister("asked")
+    with handed_over(con, "asked", pa.table({"rid": pa.array(sorted(set(rids)), pa.int32())})):
+        rows = con.execute("SELECT rid, source_id, record_id FROM link_records JOIN asked USING (rid)").fetchall()
     return {rid: (source_id, record_id) for rid, source_id, record_id in rows}
 
 
@@ -63,9 +63,9 @@ def describe_records(con: duckdb.DuckDBPyConnection, engine: Engine, kept: Path 
     read_names(con, engine, kept)
     con.execute(
         "CREATE OR REPLACE TEMP TABLE link_names AS SELECT (row_number() OVER (ORDER BY rid, is_former, name) - 1)"
-        "::INTEGER AS nid, rid, name, is_former, core, legal_form, keys FROM told_names JOIN read_names USING (name)"
+        "::INTEGER AS nid, rid, name, is_former, core, legal_form, keys FROM told_names JOIN name_keys USING (name)"
     )
-    con.execute("DROP TABLE told_names")
+    con.execute("DROP TABLE told_names; DROP TABLE name_keys")
     _map(con, "settlement_keys", "settlement", search_key)
     con.execute(f"CREATE OR REPLACE TEMP TABLE link_profiles AS {_PROFILES}")
 
@@ -75,9 +75,8 @@ def _map(con: duckdb.DuckDBPyConnection, table: str, told: str, read: Callable[[
     rows = con.execute(f"SELECT DISTINCT value FROM claims WHERE property = ? AND {_KNOWN}", [told]).fetchall()
     values = sorted(value for (value,) in rows)
     keys = pa.table({"value": pa.array(values, pa.string()), "key": pa.array(map(read, values), pa.string())})
-    con.register("mapped", keys)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM mapped")
-    con.unregister("mapped")
+    with handed_over(con, "mapped", keys):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM mapped")
 
 
 # A settlement's code, where `locate` found one, is better than its name.

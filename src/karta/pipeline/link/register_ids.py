@@ -7,18 +7,10 @@ from collections.abc import Iterator
 import duckdb
 import pyarrow as pa
 
+from karta.pipeline.ingest.bulk import handed_over
 from karta.pipeline.link.clusters import Edge
 from karta.vocab.eik import is_valid_eik
-
-# The order tells which id names an organisation that has several. Scheme → prefix of the organisation's id, labels.
-SCHEMES = {
-    "eik": ("bg-eik-", "ЕИК", "ЕИК"),
-    "lei": ("lei-", "LEI", "LEI"),
-    "ror_id": ("ror-", "ROR", "ROR"),
-    "ro_cif": ("ro-cif-", "CIF", "CIF"),
-    "gb_crn": ("gb-crn-", "Companies House number", "номер в Companies House"),
-    "vat": ("vat-", "VAT number", "номер по ДДС"),
-}
+from karta.vocab.register_ids import SCHEMES
 
 
 def read_register_ids(con: duckdb.DuckDBPyConnection) -> None:
@@ -29,19 +21,21 @@ def read_register_ids(con: duckdb.DuckDBPyConnection) -> None:
     """
     rows = con.execute("SELECT DISTINCT value FROM claims WHERE property = 'eik' AND value IS NOT NULL").fetchall()
     valid = [value for (value,) in rows if is_valid_eik(value)]
-    con.register("valid_eiks", pa.table({"value": pa.array(valid, pa.string())}))
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE link_ids AS SELECT rid, scheme, "
-        "list_position($schemes, scheme)::TINYINT AS place, "
-        "min(value) AS value, min(branch) AS branch FROM (SELECT rid, property AS scheme, "
-        "CASE WHEN property = 'eik' THEN left(value, 9) ELSE value END AS value, "
-        "CASE WHEN property = 'eik' AND length(value) = 13 THEN value END AS branch "
-        "FROM claims JOIN link_records USING (source_id, record_id) "
-        "WHERE list_contains($schemes, property) AND state = 'known' AND value IS NOT NULL "
-        "AND (property <> 'eik' OR value IN (SELECT value FROM valid_eiks))) GROUP BY rid, scheme",
-        {"schemes": list(SCHEMES)},
-    )
-    con.unregister("valid_eiks")
+    with handed_over(con, "valid_eiks", pa.table({"value": pa.array(valid, pa.string())})):
+        con.execute(_LINK_IDS, {"schemes": list(SCHEMES)})
+
+
+_LINK_IDS = """
+CREATE OR REPLACE TEMP TABLE link_ids AS
+SELECT rid, scheme, list_position($schemes, scheme)::TINYINT AS place, min(value) AS value, min(branch) AS branch
+FROM (
+    SELECT rid, property AS scheme, CASE WHEN property = 'eik' THEN left(value, 9) ELSE value END AS value,
+        CASE WHEN property = 'eik' AND length(value) = 13 THEN value END AS branch
+    FROM claims JOIN link_records USING (source_id, record_id)
+    WHERE list_contains($schemes, property) AND state = 'known' AND value IS NOT NULL
+    AND (property <> 'eik' OR value IN (SELECT value FROM valid_eiks))
+) GROUP BY rid, scheme
+"""
 
 
 def register_edges(con: duckdb.DuckDBPyConnection) -> Iterator[Edge]:

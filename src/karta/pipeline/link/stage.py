@@ -44,16 +44,16 @@ def link(
     Reads `records`, `claims`, `record_places`, `places`. In a source of `single_sources` one row is one organisation.
     `kept`: a folder in which names stay read between builds.
     """
-    decided, known = decisions or [], known_ids or []
+    decided, known, running = decisions or [], known_ids or [], engine or DuckdbEngine()
     count = number_records(con, single_sources)
     read_register_ids(con)
-    describe_records(con, engine or DuckdbEngine(), kept)
+    describe_records(con, running, kept)
     records = _decided_records(con, decided)
     clusters = _clusters(con, count, decided, records)
     refused = _join(clusters, register_edges(con))
     refused += _join(clusters, _decided(decided, records))
     _join(clusters, certain_edges(con, clusters))
-    _score_pairs(con, engine or DuckdbEngine(), count)
+    _score_pairs(con, running, count)
     found = list(waiting(join_by_model(con, clusters), clusters))
     groups = clusters.groups()
     new = ids.name_organisations(con, groups, known)
