@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from karta.vocab.decisions import PAIRS, Line, RecordKey, record
 from karta.vocab.eik import company_part, is_valid_eik
+from karta.vocab.register_ids import SCHEMES
 
-# Schemes by which records are one organisation whatever anybody decides (ARCHITECTURE §4.1).
-REGISTER_IDS = ("eik", "lei", "ror_id", "ro_cif", "gb_crn", "vat")
+REGISTER_IDS = tuple(SCHEMES)
 IMPORTED = "user_"  # sources of files that people brought: one organisation may fill several of their rows
 MOST_LINES = 2_000  # of one batch
 

@@ -68,7 +68,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     form = forms.PairForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(message for said in form.errors.values() for message in said))
-        return redirect(request.POST.get("back") or reverse("curation:queue"))
+        return _back(request)
     decision, part = form.cleaned_data["decision"], form.cleaned_data["part"]
     pairs = [_chosen(snapshot, *named) for named in form.cleaned_data["pairs"]]
     possible = [one for one in pairs if decision != "same" or one.refusal() is None]
