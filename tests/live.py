@@ -10,12 +10,13 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 START_SECONDS = 120
+SignIn = Callable[[str], None]  # opens a page of the team, which asks first who one is
 
 
 @dataclass(frozen=True)

@@ -10,39 +10,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from live import LivePortal
+from live import LivePortal, SignIn
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-PASSWORD = "correct horse battery 9"
 BUILD_MS = 90_000
 # Two spellings of one invented firm, in files of two people. A word in one name only leaves them to a person.
 FIRMS = {
     "bg": ("Златна Хризантема Биотех", "Златна Хризантема Биотех Консулт"),
     "en": ("Сребърен Магнолит Диагностика", "Сребърен Магнолит Диагностика Проект"),
 }
-
-
-@pytest.fixture(scope="module")
-def steward(live_portal: LivePortal, chromium: Browser) -> str:
-    """The name of the first steward, whose password was set through the one-time link."""
-    page = chromium.new_page()
-    page.goto(live_portal.steward_link)
-    for field in ("new_password1", "new_password2"):
-        page.fill(f"[name={field}]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url("**/team/imports/")
-    page.close()
-    return "steward"
-
-
-def sign_in(page: Page, portal: LivePortal, steward: str, language: str) -> None:
-    page.goto(f"{portal.url}/{language}/curation/")
-    page.fill("[name=username]", steward)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(f"**/{language}/curation/")
 
 
 def bring_in(page: Page, portal: LivePortal, language: str, name: str, file: Path) -> None:
@@ -87,9 +65,14 @@ def rebuild_and_publish(page: Page, axe: Callable[[Page], list[str]]) -> None:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_a_pair_is_decided_and_the_map_follows(
-    language: str, live_portal: LivePortal, steward: str, page: Page, axe: Callable[[Page], list[str]], tmp_path: Path
+    language: str,
+    live_portal: LivePortal,
+    sign_in: SignIn,
+    page: Page,
+    axe: Callable[[Page], list[str]],
+    tmp_path: Path,
 ) -> None:
-    sign_in(page, live_portal, steward, language)
+    sign_in(f"/{language}/curation/")
     one, other = FIRMS[language]
     bring_in(page, live_portal, language, one, tmp_path / f"one-{language}.csv")
     bring_in(page, live_portal, language, other, tmp_path / f"other-{language}.csv")
@@ -134,9 +117,9 @@ def lines(portal: LivePortal) -> list[dict[str, str]]:
     return [json.loads(line) for line in (portal.data / "decisions.jsonl").read_text("utf-8").splitlines()]
 
 
-def test_keys_walk_and_ask_for_the_part(live_portal: LivePortal, steward: str, page: Page) -> None:
+def test_keys_walk_and_ask_for_the_part(live_portal: LivePortal, sign_in: SignIn, page: Page) -> None:
     """Without a pair nothing happens; in the search box letters are text; help lists the keys."""
-    sign_in(page, live_portal, steward, "en")
+    sign_in("/en/curation/")
     page.keyboard.press("?")
     assert page.locator("dialog[open] kbd", has_text="s").first.is_visible()
     page.keyboard.press("Escape")
@@ -149,10 +132,15 @@ def test_keys_walk_and_ask_for_the_part(live_portal: LivePortal, steward: str, p
 @pytest.mark.parametrize("path", ["", "find/?q=sofia", "history/", "corrections/"])
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_pages_on_a_phone(
-    live_portal: LivePortal, steward: str, page: Page, axe: Callable[[Page], list[str]], language: str, path: str
+    live_portal: LivePortal,
+    sign_in: SignIn,
+    page: Page,
+    axe: Callable[[Page], list[str]],
+    language: str,
+    path: str,
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    sign_in(page, live_portal, steward, language)
+    sign_in(f"/{language}/curation/")
     page.goto(f"{live_portal.url}/{language}/curation/{path}")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

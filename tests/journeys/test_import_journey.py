@@ -8,37 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from live import LivePortal
+from live import LivePortal, SignIn
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 SAMPLE = Path(__file__).resolve().parents[2] / "src/karta/sources/sample_employee_bands/shipped/firms.csv"
-PASSWORD = "correct horse battery 9"
 TITLES = {"bg": "Групи по наети лица", "en": "Staff in bands"}
 BUILD_MS = 60_000
-
-
-@pytest.fixture(scope="module")
-def steward(live_portal: LivePortal, chromium: Browser) -> str:
-    """The name of the first steward, whose password was set through the one-time link."""
-    page = chromium.new_page()
-    page.goto(live_portal.steward_link)
-    for field in ("new_password1", "new_password2"):
-        page.fill(f"[name={field}]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url("**/team/imports/")
-    page.close()
-    return "steward"
-
-
-def sign_in(page: Page, portal: LivePortal, steward: str, language: str) -> None:
-    page.goto(f"{portal.url}/{language}/team/imports/")
-    assert "/account/login/" in page.url
-    page.fill("[name=username]", steward)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(f"**/{language}/team/imports/")
 
 
 def rows_on_the_map(page: Page, portal: LivePortal) -> int:
@@ -48,9 +25,9 @@ def rows_on_the_map(page: Page, portal: LivePortal) -> int:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_sample_comes_in_is_published_and_rolled_back(
-    language: str, live_portal: LivePortal, steward: str, page: Page, axe: Callable[[Page], list[str]]
+    language: str, live_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
-    sign_in(page, live_portal, steward, language)
+    sign_in(f"/{language}/team/imports/")
     assert axe(page) == []
     page.set_input_files("input[type=file]", SAMPLE)
     page.click("form.upload button.pri")
@@ -98,19 +75,23 @@ def _withdraw(page: Page, portal: LivePortal, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_corrections_sources_and_comparison_are_accessible(
-    language: str, live_portal: LivePortal, steward: str, page: Page, axe: Callable[[Page], list[str]]
+    language: str, live_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
-    sign_in(page, live_portal, steward, language)
+    sign_in(f"/{language}/team/imports/")
     for path in ("operations/sources/", "operations/difference/?before=current&after=current"):
         page.goto(f"{live_portal.url}/{language}/team/{path}")
         assert axe(page) == []
 
 
 def test_refused_file_on_a_phone(
-    live_portal: LivePortal, steward: str, page: Page, axe: Callable[[Page], list[str]], tmp_path: Path
+    live_portal: LivePortal,
+    sign_in: SignIn,
+    page: Page,
+    axe: Callable[[Page], list[str]],
+    tmp_path: Path,
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    sign_in(page, live_portal, steward, "bg")
+    sign_in("/bg/team/imports/")
     cut = tmp_path / "cut.csv"
     cut.write_text('ЕИК,Име\n831902088,"Софарма', "utf-8")
     page.set_input_files("input[type=file]", cut)
@@ -121,9 +102,11 @@ def test_refused_file_on_a_phone(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_check_on_a_phone(live_portal: LivePortal, steward: str, page: Page, axe: Callable[[Page], list[str]]) -> None:
+def test_check_on_a_phone(
+    live_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
+) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    sign_in(page, live_portal, steward, "en")
+    sign_in("/en/team/imports/")
     page.set_input_files("input[type=file]", SAMPLE)
     page.click("form.upload button.pri")
     page.wait_for_selector("[data-columns]")
