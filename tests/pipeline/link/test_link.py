@@ -146,6 +146,18 @@ def test_a_record_that_may_as_well_be_another_joins_neither(linked: Linked) -> N
     assert found == [("1", "3", "ambiguous"), ("2", "3", "ambiguous")]
 
 
+def test_a_name_that_many_bear_joins_nothing_without_a_settlement_whoever_asks(linked: Linked) -> None:
+    towns = ("София", "Варна", "Русе", "Пловдив", "Бургас", "Плевен", "Шумен", "Перник", "Видин", "Враца")
+    con = linked(
+        source("a", *(record(str(n), "Надежда Консулт ООД", settlement=town) for n, town in enumerate(towns))),
+        source("b", record("one", "Надежда Консулт ООД", settlement="Ловеч"), record("two", "Надежда Консулт ООД")),
+        single_sources=["a"],
+    )
+    assert all(len(group) == 1 for group in groups(con))
+    known = con.execute("SELECT count(*) FROM candidates WHERE 'two' IN (left_record_id, right_record_id)").fetchone()
+    assert known == (0,)
+
+
 def test_rule_2_bodies_without_a_legal_form(linked: Linked) -> None:
     told = {"kind": "university", "settlement": "Пловдив"}
     con = linked(

@@ -118,11 +118,15 @@ def _equal_or_unknown(one: Column, other: Column) -> BooleanValue:
 
 
 def _telling(pairs: Table) -> Table:
-    """Pairs nearly as likely as the likeliest of a record; none where more are that likely than are compared."""
+    """Pairs nearly as likely as the likeliest of a record; none of a record to which more are that likely than are
+    compared: whoever finds it would take it for the only one of its name."""
     record = ibis.window(group_by=["rid"])
     ranked = pairs.mutate(likeliest=pairs["rank"].max().over(record))
     ranked = ranked.mutate(as_likely=(ranked["rank"] == ranked.likeliest).cast("int64").sum().over(record))
-    return ranked.filter(ranked["rank"] >= ranked.likeliest * _NEARLY, ranked.as_likely <= MOST_PAIRS)
+    is_crowded = ranked.as_likely > MOST_PAIRS
+    crowded = ranked.filter(is_crowded).select(crowded_rid=ranked.rid).distinct()
+    telling = ranked.filter(ranked["rank"] >= ranked.likeliest * _NEARLY, ~is_crowded)
+    return telling.anti_join(crowded, telling.other_rid == crowded.crowded_rid)
 
 
 def _first(pairs: Table, group: tuple[str, ...], ties: tuple[str, ...], *, count: int = 1) -> Table:
