@@ -81,7 +81,7 @@ def test_decisions_on_claims(lists: Lists) -> None:
 
 
 def test_a_decision_joins_two_organisations_and_its_undoing_parts_them(lists: Lists) -> None:
-    lists.bring_in("a;Bio test;;;20", source_id="user_other", year=2025)
+    lists.bring_in("a;Хризантема;;;20", source_id="user_other", year=2025)
     old = lists.build()
     pair = {
         "left": {"source_id": "user_members", "record_id": "2"},
