@@ -36,11 +36,14 @@ setup: $(PACKAGES) $(MODULES) $(BUNDLE) $(CATALOGUES) ## installs what the lock 
 run: setup ## sets up, builds the demo map once, serves it (PORT=8000)
 	@scripts/serve.sh $(PORT)
 
-test: setup check ## every check and every test, browser tests included; names what it leaves out
+test: setup check ## every check and every test, on SQLite and PostgreSQL; names what it leaves out
 	@scripts/system.sh chromium
 	@scripts/system.sh java
+	@scripts/system.sh postgresql
 	@echo "▸ Tests"
 	@pytest -rs
+	@echo "▸ Tests of the portal, on PostgreSQL"
+	@scripts/on_postgresql.sh pytest -rs -m "not browser" tests/portal
 
 test-long: setup ## slow tests: the figures of bench/ and a million rows
 	@scripts/system.sh java

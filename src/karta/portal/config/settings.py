@@ -2,6 +2,7 @@
 
 KARTA_DATA        data folder whose current snapshot is shown (default: data)
 KARTA_STATE       folder of the portal's own state: database, uploads, secret key (default: <KARTA_DATA>/portal)
+DATABASE_URL      postgres://… for PostgreSQL (platform.database_settings; default: SQLite in KARTA_STATE)
 KARTA_HOSTS       comma-separated host names that the portal answers to (default: 127.0.0.1,localhost)
 KARTA_DEBUG       1 for Django's debug pages (default: 0)
 KARTA_ADDRESS     where readers find the portal, for links in mail (default: the address that they used)
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from karta.portal.platform.database_settings import database_settings
 from karta.portal.platform.mail_settings import mail_settings
 
 PORTAL = Path(__file__).resolve().parents[1]
@@ -96,14 +98,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": STATE / "portal.sqlite3",
-        # The worker and the web processes write side by side: take the lock at once instead of failing half-way.
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"},
-    }
-}
+DATABASES = {"default": database_settings(os.environ, STATE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
