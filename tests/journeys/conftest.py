@@ -12,19 +12,21 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PASSWORD = "correct horse battery 9"
+ADDRESS = "steward@example.bg"
 
 
 @pytest.fixture(scope="module")
 def steward(live_portal: LivePortal, chromium: Browser) -> str:
-    """The name of the first steward, whose password was set through the one-time link."""
+    """The address of the first steward, whose password was set through the one-time link."""
     page = chromium.new_page()
     page.goto(live_portal.steward_link)
+    page.fill("[name=email]", ADDRESS)
     for field in ("new_password1", "new_password2"):
         page.fill(f"[name={field}]", PASSWORD)
     page.click("main button")
     page.wait_for_url("**/team/imports/")
     page.close()
-    return "steward"
+    return ADDRESS
 
 
 @pytest.fixture
@@ -34,9 +36,9 @@ def sign_in(live_portal: LivePortal, steward: str, page: Page) -> SignIn:
     def signed_in(path: str) -> None:
         page.goto(live_portal.url + path)
         assert "/account/login/" in page.url
-        page.fill("[name=username]", steward)
+        page.fill("[name=login]", steward)
         page.fill("[name=password]", PASSWORD)
-        page.click("main button")
+        page.click("main form.card button")
         page.wait_for_url(f"**{path}")
 
     return signed_in

@@ -6,6 +6,8 @@ DATABASE_URL      postgres://… for PostgreSQL (platform.database_settings; def
 KARTA_HOSTS       comma-separated host names that the portal answers to (default: 127.0.0.1,localhost)
 KARTA_DEBUG       1 for Django's debug pages (default: 0)
 KARTA_ADDRESS     where readers find the portal, for links in mail (default: the address that they used)
+KARTA_SIGN_UP     off: no accounts but those that administrators make (default: on)
+KARTA_OIDC_URL, KARTA_OIDC_CLIENT, KARTA_OIDC_SECRET, KARTA_OIDC_NAME   an OpenID Connect provider to sign in with
 KARTA_PROXIES     comma-separated addresses or networks of proxies whose X-Forwarded-For counts (default: none)
 KARTA_RATE_LIMIT  requests a minute of one address to API, exports and feeds, or off (default: 1200)
 KARTA_RATE_LIMIT_KEY   the same with an API key (default: 12000)
@@ -20,6 +22,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from karta.portal.platform.account_settings import account_settings
 from karta.portal.platform.database_settings import database_settings
 from karta.portal.platform.mail_settings import mail_settings
 
@@ -51,6 +54,11 @@ INSTALLED_APPS = [
     "karta.portal.curation",
     "karta.portal.imports",
     "karta.portal.operations",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -75,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "karta.portal.platform.errors.NothingPublished",
 ]
@@ -100,6 +109,9 @@ TEMPLATES = [
 
 DATABASES = {"default": database_settings(os.environ, STATE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# In the database, so that every process sees what another one counted.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "platform_cache"}}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -135,11 +147,15 @@ RATE_LIMITS = (
 )
 globals().update(mail_settings(os.environ, STATE))
 
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "imports:list"
+globals().update(account_settings(os.environ, ADDRESS))
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account-home"
+TEAM_HOME = "imports:list"  # where those arrive who work on the map
 LOGOUT_REDIRECT_URL = "explorer:map"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.startswith("https://")
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

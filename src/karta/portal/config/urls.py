@@ -22,6 +22,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("karta.portal.explorer.urls")),
         path("account/", include("karta.portal.platform.urls")),
+        path("account/", include("allauth.urls")),
         path("corrections/", include("karta.portal.directory.urls")),
         path("", include("karta.portal.directory.urls_saved")),
         path("team/imports/", include("karta.portal.imports.urls")),
@@ -33,4 +34,5 @@ urlpatterns = [
 handler400 = "karta.portal.platform.errors.bad_request"
 handler403 = "karta.portal.platform.errors.forbidden"
 handler404 = "karta.portal.platform.errors.not_found"
+handler429 = "karta.portal.platform.errors.too_many"
 handler500 = "karta.portal.platform.errors.server_error"

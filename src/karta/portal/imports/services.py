@@ -37,7 +37,7 @@ class WrongStep(Exception):
 def _locked(import_id: int, by: AbstractBaseUser, *states: str) -> Import:
     if not rules.may_import(by):
         raise PermissionDenied(f"import {import_id}: you may not change it; ask a steward")
-    found = Import.objects.select_for_update().select_related("run").get(pk=import_id)
+    found = Import.objects.select_for_update(of=("self",)).select_related("run").get(pk=import_id)
     if states and found.state not in states:
         raise WrongStep(f"import {import_id}: it is {found.state}, not {' or '.join(states)}; load the page again")
     return found
@@ -134,7 +134,7 @@ def settle(*, import_id: int, at: datetime) -> Import:
     """
     builds.fail_lost(at=at)
     with transaction.atomic():
-        found = Import.objects.select_for_update().select_related("run").get(pk=import_id)
+        found = Import.objects.select_for_update(of=("self",)).select_related("run").get(pk=import_id)
         if not found.is_busy or found.run is None or found.run.is_active:
             return found
         run, before = found.run, found.state

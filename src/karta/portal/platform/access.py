@@ -15,6 +15,18 @@ from karta.portal.platform import rules
 View = Callable[..., HttpResponseBase]
 
 
+def account_required(view: View) -> View:
+    """Visitors are sent to sign in and come back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def steward_required(view: View) -> View:
     """Visitors are sent to sign in and come back; accounts that are no steward get the 403 page."""
 

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PlatformConfig(AppConfig):
     name = "karta.portal.platform"
     label = "platform"
+
+    def ready(self) -> None:
+        from karta.portal.platform import account_signals
+
+        account_signals.connect()

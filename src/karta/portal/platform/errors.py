@@ -83,6 +83,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return error_page(request, 404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What allauth answers beyond its limits (platform.account_settings)."""
+    return error_page(request, 429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The code stands in the log beside the traceback, so that a reader's report finds it."""
     code = secrets.token_hex(3).upper()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # MapLibre starts its worker from our own address and draws from blob: images; nothing else leaves the origin.
@@ -20,6 +21,11 @@ POLICY = "; ".join(
 )
 
 
+def policy() -> str:
+    """The policy of this installation: forms may also lead to its identity provider, to sign in there."""
+    return POLICY.replace("form-action 'self'", f"form-action 'self' {settings.OIDC_ORIGIN}".rstrip())
+
+
 class ContentSecurityPolicy:
     """Adds the policy to every answer that has none of its own."""
 
@@ -28,5 +34,5 @@ class ContentSecurityPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy())
         return response

@@ -6,13 +6,19 @@ import hashlib
 import hmac
 import time
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count
 
 from karta.portal.platform import rules
 from karta.portal.platform.models import ApiKey, Attempt, Letter, OneTimeLink
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 def attempt_key(text: str) -> str:
@@ -39,6 +45,17 @@ def live_link(token: str, *, at: datetime) -> OneTimeLink | None:
 def has_steward_with_password() -> bool:
     stewards = get_user_model().objects.filter(groups__name=rules.STEWARDS, is_active=True)
     return any(user.has_usable_password() for user in stewards)
+
+
+def is_address_of_another(email: str, *, user_id: int) -> bool:
+    """Whether an account other than this one has the address, verified or not."""
+    return EmailAddress.objects.filter(email__iexact=email).exclude(user_id=user_id).exists()
+
+
+def second_factors(user: AbstractBaseUser) -> dict[str, int]:
+    """How an account is guarded besides its password: kind (totp, webauthn, recovery_codes) → how many."""
+    found = Authenticator.objects.filter(user_id=user.pk).values_list("type").annotate(Count("pk"))
+    return dict(found)
 
 
 # A program asks hundreds of times a minute with one key: what the database said holds for that long, in each process.

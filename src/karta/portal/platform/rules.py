@@ -11,10 +11,8 @@ if TYPE_CHECKING:
 STEWARDS = "steward"
 LINK_LIFE = timedelta(hours=24)
 WINDOW = timedelta(minutes=15)
-# A person who mistypes needs a few tries; a machine that guesses needs thousands.
+# Signing in, up and setting a new password have their own: platform.account_settings.
 LIMITS = {
-    "login_name": 5,
-    "login_address": 20,
     "correction_address": 10,
     "saved_address": 30,
     "mail_address": 10,  # forms that send a mail, by the network address that they come from

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -43,14 +44,20 @@ def first_steward_token(*, at: datetime) -> str | None:
 
 
 @transaction.atomic
-def set_first_password(*, token: str, password: str, at: datetime) -> AbstractBaseUser:
-    """Spend a one-time link: the account gets this password. Raises LinkSpent."""
+def set_first_password(*, token: str, email: str, password: str, at: datetime) -> AbstractBaseUser:
+    """Spend a one-time link: the account gets this address and password. Raises LinkSpent.
+
+    The address counts as verified: whoever has the link reads the log of this installation.
+    """
     link = queries.live_link(token, at=at)
     # The update is the lock: of two requests with one token a single one changes a row.
     if link is None or not OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at):
         raise LinkSpent("account: this link was used or has expired; run karta serve again for a new one")
     link.user.set_password(password)
-    link.user.save(update_fields=["password"])
+    link.user.email = email
+    link.user.save(update_fields=["password", "email"])
+    EmailAddress.objects.filter(user=link.user).delete()
+    EmailAddress.objects.create(user=link.user, email=email, verified=True, primary=True)
     audit.record("password.set", target=link.user, by=link.user, at=at)
     return link.user
 
@@ -63,10 +70,9 @@ def count_attempt(*, kind: str, text: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def record_sign_in(*, user: AbstractBaseUser, at: datetime) -> None:
-    """A successful sign-in clears the name's failures and leaves an audit line."""
-    Attempt.objects.filter(kind="login_name", key=queries.attempt_key(user.get_username())).delete()
-    audit.record("signed.in", target=user, by=user, at=at)
+def record_account(*, action: str, user: AbstractBaseUser, at: datetime, **details: str) -> None:
+    """An audit line of what allauth wrote for an account: `signed.in`, `account.made`, `password.changed` …"""
+    audit.record(action, target=user, by=user, at=at, **details)
 
 
 @transaction.atomic

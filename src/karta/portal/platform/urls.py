@@ -1,13 +1,11 @@
-"""Accounts: sign in, sign out, the first password; API keys, which need none."""
+"""Accounts: the first password, one's own account; API keys, which need none. The rest of accounts is allauth's."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from karta.portal.platform import keys, views
 
 urlpatterns = [
-    path("login/", views.SignIn.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("", views.account_home, name="account-home"),
     path("first/<str:token>/", views.first_password, name="first-password"),
     path("keys/", keys.ask, name="api-keys"),
     path("keys/confirm/<str:token>/", keys.confirm, name="key-confirm"),

@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
-from django.contrib.auth.views import LoginView
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from karta.portal.platform import queries, services
+from karta.portal.platform.access import account_required
+from karta.portal.platform.account_forms import FirstPasswordForm
 from karta.portal.platform.errors import error_page
 from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
 
 
-class SignIn(LoginView):
-    """Django's sign-in, closed for a while after too many failures for one name or from one address."""
-
-    template_name = "platform/login.html"
-
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        now = timezone.now()
-        if any(queries.is_throttled(kind, text, at=now) for kind, text in self._keys()):
-            return error_page(request, 429)
-        return super().post(request, *args, **kwargs)
-
-    def _keys(self) -> list[tuple[str, str]]:
-        name, address = self.request.POST.get("username", ""), self.request.META.get("REMOTE_ADDR", "")
-        return [("login_name", name), ("login_address", address)]
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        for kind, text in self._keys():
-            services.count_attempt(kind=kind, text=text, at=timezone.now())
-        return super().form_invalid(form)
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        services.record_sign_in(user=form.get_user(), at=timezone.now())
-        return super().form_valid(form)
+@never_cache
+@account_required
+def account_home(request: HttpRequest) -> HttpResponse:
+    """One's own account: its address, how it is guarded, what may be done with it."""
+    factors = queries.second_factors(request.user)
+    return render(request, "platform/account_home.html", {"factors": factors, "section": "account"})
 
 
 @never_cache
@@ -48,15 +31,16 @@ def first_password(request: HttpRequest, token: str) -> HttpResponse:
     link = queries.live_link(token, at=timezone.now())
     if link is None:
         return error_page(request, 410)
-    form = SetPasswordForm(link.user, request.POST or None)
+    form = FirstPasswordForm(link.user, request.POST or None)
     if not form.is_valid():
-        return render(request, "platform/first_password.html", {"form": form, "account": link.user})
+        return render(request, "platform/first_password.html", {"form": form})
+    said = {"email": form.cleaned_data["email"], "password": form.cleaned_data["new_password1"]}
     try:
-        user = services.set_first_password(token=token, password=form.cleaned_data["new_password1"], at=timezone.now())
+        user = services.set_first_password(token=token, at=timezone.now(), **said)
     except services.LinkSpent:
         return error_page(request, 410)
     login(request, user)
-    return redirect(reverse("imports:list"))
+    return redirect(settings.TEAM_HOME)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django hands every view its request

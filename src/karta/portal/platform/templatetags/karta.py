@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import Form
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -61,6 +62,14 @@ def icon(name: str) -> SafeString:
 
 def language() -> str:
     return (get_language() or "bg")[:2]
+
+
+@register.filter
+def plain(form: Form) -> Form:
+    """A form whose fields show no words inside them: the label says what belongs there."""
+    for field in form or ():
+        field.field.widget.attrs.pop("placeholder", None)
+    return form
 
 
 @register.filter
