@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, Q
+
+from karta.portal.directory.models import Body, Claim, Contradiction, Mention
 
 if TYPE_CHECKING:
     from karta.snapshot.reader import Snapshot
@@ -21,3 +28,65 @@ def organisation_name(snapshot: Snapshot, org_id: str) -> dict[str, str] | None:
     sql = "SELECT name_bg, name_en FROM organisations WHERE org_id = ?"
     row = snapshot.connection().execute(sql, (present_id(snapshot, org_id),)).fetchone()
     return None if row is None else {"bg": row[0], "en": row[1]}
+
+
+@dataclass(slots=True)
+class Told:
+    """What is told of one subject on one property: the public claims in order, the one that stands, why it does."""
+
+    claims: list[Claim] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
+
+    @property
+    def shown(self) -> Claim | None:
+        """The preferred claim of a contradiction; else the only claim that is no correction; else the last recorded."""
+        for one in self.contradictions:
+            if one.preferred_id is not None:
+                return next((claim for claim in self.claims if claim.pk == one.preferred_id), None)
+        return max(self.claims, key=lambda claim: (claim.recorded_at, -claim.pk), default=None)
+
+
+def claims_on(kind: str, codes: Iterable[str]) -> dict[str, dict[str, Told]]:
+    """Public claims on these subjects of one kind, with whom they mention: code → property → what is told.
+
+    Three queries, however many there are.
+    """
+    wanted = list(codes)
+    told: dict[str, dict[str, Told]] = {code: defaultdict(Told) for code in wanted}
+    if not wanted:
+        return told
+    mentions = Prefetch("mentions", Mention.objects.select_related("body").order_by("position"))
+    found = Claim.objects.filter(subject_kind=kind, subject_code__in=wanted, visibility=Claim.Visibility.PUBLIC)
+    for claim in found.select_related("source").prefetch_related(mentions).order_by("pk"):
+        told[claim.subject_code][claim.property].claims.append(claim)
+    for one in Contradiction.objects.filter(subject_kind=kind, subject_code__in=wanted).select_related("chosen_by"):
+        told[one.subject_code][one.property].contradictions.append(one)
+    return told
+
+
+def standing(kind: str, code: str, property: str) -> Claim | None:
+    """The claim that stands for one property of one subject, or None."""
+    return claims_on(kind, [code])[code][property].shown
+
+
+def org_ids(snapshot: Snapshot, bodies: Iterable[Body]) -> dict[str, str]:
+    """Organisations of the map that these bodies are: code → org_id, of the bodies that it knows. One query of it."""
+    wanted = {(body.source_id, body.record_id): body.code for body in bodies if body.record_id}
+    found = {body.code: body.org_id for body in bodies if body.org_id}
+    if wanted:
+        rows = snapshot.connection().execute(
+            """SELECT source_id, record_id, org_id FROM links
+               WHERE source_id IN (SELECT unnest(?)) AND record_id IN (SELECT unnest(?))""",
+            [sorted({source for source, _ in wanted}), sorted({record for _, record in wanted})],
+        ).fetchall()  # fmt: skip
+        for source, record, org_id in rows:
+            if code := wanted.get((source, record)):
+                found.setdefault(code, org_id)
+    return found
+
+
+def contradictions(requirement: str = "") -> list[Contradiction]:
+    """All contradictions in order, with their claims, or those of one requirement."""
+    found = Contradiction.objects.filter(Q(requirement=requirement) if requirement else Q())
+    claims = Prefetch("claims", Claim.objects.select_related("source").order_by("pk"))
+    return list(found.select_related("preferred", "chosen_by").prefetch_related(claims))

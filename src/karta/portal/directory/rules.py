@@ -12,3 +12,8 @@ if TYPE_CHECKING:
 
 def may_decide(user: AbstractBaseUser | AnonymousUser) -> bool:
     return may_steward(user)
+
+
+def may_choose(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Who prefers a claim of a contradiction and takes such a choice back."""
+    return may_steward(user)

@@ -1,4 +1,4 @@
-"""What several rooms name: reports of errors (each a proposed correction), saved views, alerts about their changes."""
+"""What readers leave behind: reports of errors (each a proposed correction), saved views, alerts about changes."""
 
 from __future__ import annotations
 
