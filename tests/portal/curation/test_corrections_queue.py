@@ -171,5 +171,5 @@ def test_services_refuse_who_is_no_steward(data: Path, visitor_account: Any) -> 
 def test_queue_query_budget(data: Path, keeper: Client, items: int, django_assert_num_queries: Any) -> None:
     for _ in range(items):
         proposed()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert keeper.get(QUEUE).content.count(b'<li class="card">') == items

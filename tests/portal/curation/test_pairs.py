@@ -211,7 +211,7 @@ def test_page_query_budget(
 ) -> None:
     for one in candidates[:items]:
         keeper.post(f"{QUEUE}decide/", {"pair": of(one), "decision": "unsure"})
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert keeper.get(f"{QUEUE}?state={'unsure' if items else 'open'}").status_code == 200
 
 

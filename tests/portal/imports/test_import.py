@@ -338,7 +338,7 @@ def test_unknown_import_and_action(data: Path, keeper: Client) -> None:
 def test_list_query_budget(keeper: Client, steward: Any, imports: int, django_assert_num_queries: Any) -> None:
     for number in range(imports):
         services.upload(file=SimpleUploadedFile(f"{number}.csv", b"a,b\n1,2\n"), by=steward, at=timezone.now())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert keeper.get(LIST).content.count(b'<th scope="row">') == imports
 
 

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "karta.portal.curation",
     "karta.portal.imports",
     "karta.portal.operations",
+    "karta.portal.rooms.events",
+    "karta.portal.rooms.projects",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -151,7 +153,11 @@ globals().update(account_settings(os.environ, ADDRESS))
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account-home"
-TEAM_HOME = "imports:list"  # where those arrive who work on the map
+TEAM_HOMES = (  # where those arrive who work on the portal: the first of their roles that has one
+    ("steward", "imports:list"),
+    ("administrator", "imports:list"),
+    ("curator", "curation:queue"),
+)
 LOGOUT_REDIRECT_URL = "explorer:map"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

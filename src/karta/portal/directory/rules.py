@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from karta.portal.platform.rules import may_steward
+from karta.portal.platform.rules import may_curate, may_steward
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 
 def may_decide(user: AbstractBaseUser | AnonymousUser) -> bool:
-    return may_steward(user)
+    return may_curate(user)
 
 
 def may_choose(user: AbstractBaseUser | AnonymousUser) -> bool:

@@ -1,4 +1,4 @@
-"""`@steward_required`: the door of every page that writes for the team."""
+"""Doors of pages (`@steward_required` …), and where one arrives behind them."""
 
 from __future__ import annotations
 
@@ -6,36 +6,41 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 
 from karta.portal.platform import rules
 
 View = Callable[..., HttpResponseBase]
 
 
-def account_required(view: View) -> View:
-    """Visitors are sent to sign in and come back."""
+def required(may: Callable[[Any], bool]) -> Callable[[View], View]:
+    """A door by a predicate of rules: visitors sign in and come back; accounts that may not get the 403 page."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+    def door(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not may(request.user):
+                raise PermissionDenied(f"{request.path}: {request.user} may not ({may.__name__})")
+            return view(request, *args, **kwargs)
 
-    return guarded
+        return guarded
+
+    return door
 
 
-def steward_required(view: View) -> View:
-    """Visitors are sent to sign in and come back; accounts that are no steward get the 403 page."""
+account_required = required(rules.may_take_part)
+curator_required = required(rules.may_curate)
+steward_required = required(rules.may_steward)
+administrator_required = required(rules.may_administer)
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not rules.may_steward(request.user):
-            raise PermissionDenied(f"{request.path}: {request.user} is not in the group {rules.STEWARDS}")
-        return view(request, *args, **kwargs)
 
-    return guarded
+def arrival(user: Any) -> str:
+    """The address where an account arrives that asked for no page: its work, else itself."""
+    roles = rules.roles_of(user)
+    return reverse(next((name for role, name in settings.TEAM_HOMES if role in roles), settings.LOGIN_REDIRECT_URL))

@@ -22,12 +22,18 @@ class SignInForm(LoginForm):
 
 
 class FirstPasswordForm(SetPasswordForm):
-    """The first steward's address and password."""
+    """The address and password of the first steward, or the password of somebody who was invited."""
 
     email = EmailField(
         label=_("E-mail"), widget=EmailInput(attrs={"autocomplete": "username"}),
         help_text=_("You sign in with it, and get the codes that reset a password."),
     )  # fmt: skip
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        if user.email:  # an invitation: its link came to this address
+            self.fields["email"].initial, self.fields["email"].disabled = user.email, True
+
     field_order = ("email", "new_password1", "new_password2")
 
     def clean_email(self) -> str:

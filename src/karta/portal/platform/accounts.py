@@ -22,7 +22,8 @@ from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from karta.portal.platform import account_texts, mail, rules
+from karta.portal.platform import account_texts, mail
+from karta.portal.platform.access import arrival
 
 
 class VerifyAddress(EmailVerificationStage):
@@ -47,7 +48,7 @@ class Accounts(DefaultAccountAdapter):
         user.username = user.username or f"person-{secrets.token_hex(5)}"
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return resolve_url(settings.TEAM_HOME if rules.may_steward(request.user) else settings.LOGIN_REDIRECT_URL)
+        return arrival(request.user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's shape
         return resolve_url(settings.LOGIN_REDIRECT_URL)

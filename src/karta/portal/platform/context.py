@@ -6,18 +6,22 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from karta.portal.platform import rules
+from karta.portal.platform.access import arrival
 from karta.portal.platform.snapshots import NoSnapshot, asked_moment, asked_snapshot, store
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`snapshot` (or None), its `snapshot_day`, `snapshot_moment` of publication and `snapshot_title`, `as_of`,
     `as_of_query` to hang on links, `permalink` and `current_url` of this page with and without a past moment,
-    `newer_snapshot` where another is current now, `language`, `other_language`, `other_language_url`, `is_steward`."""
+    `newer_snapshot` where another is current now, `language`, `other_language`, `other_language_url`, `is_steward`,
+    `team_home` (or None)."""
     language = (get_language() or "bg")[:2]
     other = "en" if language == "bg" else "bg"
     path = request.get_full_path()
@@ -29,7 +33,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_language_url": in_other if path.startswith(f"/{language}/") else f"{request.path}?lang={other}",
         "is_steward": hasattr(request, "user") and rules.may_steward(request.user),
+        "team_home": _team_home(request),
     }
+
+
+def _team_home(request: HttpRequest) -> str | None:
+    """Where those begin who work on the portal; None for everybody else. Error pages ask too, without a user."""
+    if not hasattr(request, "user"):
+        return None
+    found = arrival(request.user)
+    return None if found == reverse(settings.LOGIN_REDIRECT_URL) else found
 
 
 def _snapshot(request: HttpRequest) -> dict[str, Any]:

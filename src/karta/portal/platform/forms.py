@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from karta.portal.platform import rules
 from karta.vocab.persons import holds_egn
 
 
@@ -43,3 +44,49 @@ class KeyForm(OpenForm):
         if holds_egn(said):
             raise forms.ValidationError(_("This holds a personal number: remove it."))
         return said
+
+
+ROLE_LABELS = {
+    rules.MEMBER: _("member"),
+    rules.EDITOR: _("editor"),
+    rules.CURATOR: _("curator"),
+    rules.STEWARDS: _("steward"),
+    rules.ADMINISTRATOR: _("administrator"),
+}
+
+
+class PeopleForm(forms.Form):
+    """Which accounts to show."""
+
+    q = forms.CharField(label=_("E-mail or name"), required=False, max_length=120)
+    after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("Role"), choices=list(ROLE_LABELS.items()))
+
+
+class RoleForm(forms.Form):
+    """What to do with an account."""
+
+    what = forms.ChoiceField(choices=[(one, one) for one in ("give", "take", "open", "close")])
+    role = forms.ChoiceField(choices=list(ROLE_LABELS.items()), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("what") in ("give", "take") and not said.get("role"):
+            raise forms.ValidationError("role")
+        return said
+
+
+class AuditForm(forms.Form):
+    """Which lines of the audit log to show."""
+
+    who = forms.CharField(label=_("Who"), required=False, max_length=120)
+    what = forms.CharField(label=_("What"), required=False, max_length=120)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)

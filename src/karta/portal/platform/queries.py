@@ -5,20 +5,25 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from datetime import datetime
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from karta.portal.platform import rules
-from karta.portal.platform.models import ApiKey, Attempt, Letter, OneTimeLink
+from karta.portal.platform.models import ApiKey, Attempt, AuditLine, Letter, OneTimeLink
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+
+
+PAGE = 50
 
 
 def attempt_key(text: str) -> str:
@@ -56,6 +61,58 @@ def second_factors(user: AbstractBaseUser) -> dict[str, int]:
     """How an account is guarded besides its password: kind (totp, webauthn, recovery_codes) → how many."""
     found = Authenticator.objects.filter(user_id=user.pk).values_list("type").annotate(Count("pk"))
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account as administrators see it."""
+
+    account: Any
+    roles: tuple[str, ...]
+    has_second_factor: bool
+
+
+def people(*, asked: str = "", after: int = 0, limit: int = PAGE) -> list[Person]:
+    """Accounts whose address or name holds `asked`, newest first, from the one before `after` on."""
+    found = get_user_model().objects.order_by("-pk").prefetch_related("groups")
+    if asked:
+        found = found.filter(Q(email__icontains=asked) | Q(username__icontains=asked))
+    if after:
+        found = found.filter(pk__lt=after)
+    found = list(found[:limit])
+    guarded = set(Authenticator.objects.filter(user__in=found).values_list("user_id", flat=True))
+    return [
+        Person(
+            one, tuple(role for role in rules.ROLES if role in {g.name for g in one.groups.all()}), one.pk in guarded
+        )
+        for one in found
+    ]
+
+
+def audit_lines(
+    *, who: str = "", what: str = "", since: date | None = None, until: date | None = None, before: int = 0,
+    limit: int = PAGE,
+) -> list[AuditLine]:  # fmt: skip
+    """Lines of the audit log, newest first, from the one before the line `before` on.
+
+    `who`: part of an address or name; `what`: part of an action or of what it was done to; days of the portal's zone.
+    """
+    found = AuditLine.objects.select_related("by").order_by("-pk")
+    if who:
+        found = found.filter(Q(by__email__icontains=who) | Q(by__username__icontains=who))
+    if what:
+        found = found.filter(Q(action__icontains=what) | Q(target__icontains=what))
+    if since:
+        found = found.filter(at__gte=_start_of(since))
+    if until:
+        found = found.filter(at__lt=_start_of(until + timedelta(days=1)))
+    if before:
+        found = found.filter(pk__lt=before)
+    return list(found[:limit])
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 # A program asks hundreds of times a minute with one key: what the database said holds for that long, in each process.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from karta.portal.platform import audit, queries, rules
@@ -30,12 +32,11 @@ def first_steward_token(*, at: datetime) -> str | None:
     """
     if queries.has_steward_with_password():
         return None
-    group, _ = Group.objects.get_or_create(name=rules.STEWARDS)
     user, is_new = get_user_model().objects.get_or_create(username="steward")
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
-    user.groups.add(group)
+    user.groups.add(*(_group(role) for role in (rules.STEWARDS, rules.ADMINISTRATOR)))
     OneTimeLink.objects.filter(user=user, used_at=None).update(used_at=at)
     token = secrets.token_urlsafe(32)
     OneTimeLink.objects.create(user=user, token_hash=queries.token_hash(token), expires_at=at + rules.LINK_LIFE)
@@ -60,6 +61,98 @@ def set_first_password(*, token: str, email: str, password: str, at: datetime) -
     EmailAddress.objects.create(user=link.user, email=email, verified=True, primary=True)
     audit.record("password.set", target=link.user, by=link.user, at=at)
     return link.user
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who lets others in."""
+
+
+class AddressTaken(Exception):
+    """An account has this address."""
+
+
+def _group(role: str) -> Group:
+    return Group.objects.get_or_create(name=role)[0]
+
+
+def _refuse_others(by: AbstractBaseUser) -> None:
+    if not rules.may_administer(by):
+        raise PermissionDenied("accounts: you may not change those of others; ask an administrator")
+
+
+@transaction.atomic
+def give_role(*, account_id: int, role: str, by: AbstractBaseUser, at: datetime) -> None:
+    """Let an account do what a role may. Errors: PermissionDenied, DoesNotExist, ValueError for no role of ours."""
+    _refuse_others(by)
+    account, group = _locked(account_id), _group(_known(role))
+    if group not in account.groups.all():
+        account.groups.add(group)
+        audit.record("role.given", target=account, by=by, at=at, role=role)
+
+
+@transaction.atomic
+def take_role(*, account_id: int, role: str, by: AbstractBaseUser, at: datetime) -> None:
+    """Take a role from an account. Errors: as give_role; LastAdministrator."""
+    _refuse_others(by)
+    account, group = _locked(account_id), _group(_known(role))
+    if role == rules.ADMINISTRATOR:
+        _keep_one_administrator(account)
+    if group in account.groups.all():
+        account.groups.remove(group)
+        audit.record("role.taken", target=account, by=by, at=at, role=role)
+
+
+@transaction.atomic
+def set_open(*, account_id: int, is_open: bool, by: AbstractBaseUser, at: datetime) -> None:
+    """Close an account, which signs it out everywhere, or open it again. Errors: as take_role."""
+    _refuse_others(by)
+    account = _locked(account_id)
+    if not is_open:
+        _keep_one_administrator(account)
+    if account.is_active != is_open:
+        account.is_active = is_open
+        account.save(update_fields=["is_active"])
+        audit.record("account.opened" if is_open else "account.closed", target=account, by=by, at=at)
+
+
+@transaction.atomic
+def invite(*, email: str, role: str, by: AbstractBaseUser, at: datetime) -> str:
+    """Make an account for an address; the token of the link that lets its owner choose a password.
+
+    Invited again, the earlier link stops working. Errors: PermissionDenied, AddressTaken, ValueError.
+    """
+    _refuse_others(by)
+    users = get_user_model().objects
+    account = users.filter(email__iexact=email, password__startswith=UNUSABLE_PASSWORD_PREFIX, last_login=None).first()
+    if queries.is_address_of_another(email, user_id=account.pk if account else 0):
+        raise AddressTaken(f"{email}: an account has this address; give it a role instead")
+    if account is None:
+        account = users.create_user(f"person-{secrets.token_hex(5)}", email=email.lower())
+    account.groups.add(_group(_known(role)))
+    OneTimeLink.objects.filter(user=account, used_at=None).update(used_at=at)
+    token = secrets.token_urlsafe(32)
+    expires = at + rules.INVITATION_LIFE
+    OneTimeLink.objects.create(user=account, token_hash=queries.token_hash(token), expires_at=expires)
+    audit.record("account.invited", target=account, by=by, at=at, role=role)
+    return token
+
+
+def _known(role: str) -> str:
+    if role not in rules.ROLES:
+        raise ValueError(f"{role}: no such role; there are {', '.join(rules.ROLES)}")
+    return role
+
+
+def _locked(account_id: int) -> Any:
+    return get_user_model().objects.select_for_update().get(pk=account_id)
+
+
+def _keep_one_administrator(leaving: Any) -> None:
+    """Two who leave at once wait for each other: each looks while it holds all administrators."""
+    held = get_user_model().objects.select_for_update().filter(groups__name=rules.ADMINISTRATOR, is_active=True)
+    left = set(held.values_list("pk", flat=True))
+    if left == {leaving.pk}:
+        raise LastAdministrator(f"account {leaving.pk}: the last administrator; make another one first")
 
 
 @transaction.atomic

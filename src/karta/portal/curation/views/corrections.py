@@ -16,13 +16,13 @@ from karta.portal.curation.forms import DecisionForm, about
 from karta.portal.directory.forms import UNIT_LABELS
 from karta.portal.directory.models import Correction
 from karta.portal.directory.services import AlreadyDecided
-from karta.portal.platform.access import steward_required
+from karta.portal.platform.access import curator_required
 from karta.snapshot.schema import PROFILE_MEASURES
 
 _TEAM = {"section": "team", "team": "curation", "tab": "corrections"}
 
 
-@steward_required
+@curator_required
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """Proposals that wait, and what was decided of late."""
@@ -35,7 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "curation/corrections.html", {**found, **_TEAM})
 
 
-@steward_required
+@curator_required
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, correction_id: int) -> HttpResponse:
     """One proposal with the form that decides it."""
@@ -50,7 +50,7 @@ def decide(request: HttpRequest, correction_id: int) -> HttpResponse:
     return render(request, "curation/correction.html", {"form": form, **shown, **_TEAM}, status=status)
 
 
-@steward_required
+@curator_required
 @require_POST
 def undo(request: HttpRequest, correction_id: int) -> HttpResponse:
     """Open a decided proposal again."""

@@ -15,18 +15,18 @@ from django.views.decorators.http import require_GET, require_POST
 from karta.portal.curation import decisions, forms, queries, services
 from karta.portal.curation.templatetags.curation import DECIDED
 from karta.portal.curation.views import shown
-from karta.portal.platform.access import steward_required
+from karta.portal.platform.access import curator_required
 from karta.portal.platform.templatetags.karta import language
 
 
-@steward_required
+@curator_required
 @require_GET
 def history(request: HttpRequest) -> HttpResponse:
     """Every decision, the latest first; `by`, `decision`, `q` and `batch` choose among them."""
     return _page(request, forms.UploadForm())
 
 
-@steward_required
+@curator_required
 @require_GET
 def download(request: HttpRequest) -> FileResponse:  # noqa: ARG001 - Django hands every view its request
     """decisions.jsonl as it is."""
@@ -36,7 +36,7 @@ def download(request: HttpRequest) -> FileResponse:  # noqa: ARG001 - Django han
                         content_type="application/jsonl")  # fmt: skip
 
 
-@steward_required
+@curator_required
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Take in decisions from a file, all of its lines or none."""

@@ -15,7 +15,7 @@ from karta.explore.search import Suggestion, suggest
 from karta.portal.curation import comparison, forms, services
 from karta.portal.curation.pair import NoSuchOrganisation, Side, links, sides
 from karta.portal.curation.views import shown
-from karta.portal.platform.access import steward_required
+from karta.portal.platform.access import curator_required
 from karta.portal.platform.snapshots import current_snapshot
 from karta.portal.platform.templatetags.karta import language
 from karta.snapshot.reader import Snapshot
@@ -23,7 +23,7 @@ from karta.snapshot.reader import Snapshot
 FOUND = 20
 
 
-@steward_required
+@curator_required
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
     """Organisations of any kind by a name or a register number."""
@@ -32,7 +32,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "curation/find.html", said)
 
 
-@steward_required
+@curator_required
 @require_GET
 def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
     """One organisation: its records with why each hangs there, and a search for another to join it with."""
@@ -43,7 +43,7 @@ def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
     return render(request, "curation/organisation.html", _context(request, snapshot, side))
 
 
-@steward_required
+@curator_required
 @require_POST
 def split(request: HttpRequest, org_id: str) -> HttpResponse:
     """Part the records that were ticked from the rest."""

@@ -22,13 +22,13 @@ from karta.portal.curation.queue import PER_PAGE, Asked, Found
 from karta.portal.curation.queue import queue as queue_of
 from karta.portal.curation.templatetags.curation import decided
 from karta.portal.curation.views import shown
-from karta.portal.platform.access import steward_required
+from karta.portal.platform.access import curator_required
 from karta.portal.platform.snapshots import current_snapshot
 from karta.portal.platform.templatetags.karta import language
 from karta.snapshot.reader import Snapshot
 
 
-@steward_required
+@curator_required
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits, the most worth first, with the first pair open."""
@@ -42,7 +42,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return _page(request, asked, found, int(found.positions[first]))
 
 
-@steward_required
+@curator_required
 @require_GET
 def pair(request: HttpRequest, left: str, right: str) -> HttpResponse:
     """Any two organisations side by side, whether they stand in the queue or not."""
@@ -60,7 +60,7 @@ def pair(request: HttpRequest, left: str, right: str) -> HttpResponse:
     return render(request, "curation/queue.html", listed | _side_by_side(snapshot, _pair_of(two)))
 
 
-@steward_required
+@curator_required
 @require_POST
 def decide(request: HttpRequest) -> HttpResponse:
     """Decide the same on one pair or on those that were ticked; then the next one."""
@@ -85,7 +85,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     return _next(snapshot, asked, pairs[-1] if pairs else None)
 
 
-@steward_required
+@curator_required
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Undo a decision or a batch by its id, and open its pair again."""

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from karta.portal.platform import icons, mail, queries
+from karta.portal.platform.forms import ROLE_LABELS
 from karta.vocab import formats
 from karta.vocab.labels import label
 
@@ -62,6 +63,12 @@ def icon(name: str) -> SafeString:
 
 def language() -> str:
     return (get_language() or "bg")[:2]
+
+
+@register.filter
+def role_label(role: str) -> str:
+    """A role (rules.ROLES) in the reader's language."""
+    return str(ROLE_LABELS[role])
 
 
 @register.filter
