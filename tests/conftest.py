@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import hypothesis
 import pytest
 
+from database import kept_in_memory, put_into
 from live import LivePortal, serve
 
 if TYPE_CHECKING:
@@ -85,6 +86,15 @@ def _is_here(host: str) -> bool:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Test databases come from one that was migrated once."""
+    with django_db_blocker.unblock(), kept_in_memory():
+        yield
+
+
+@pytest.fixture(scope="session")
 def mirror() -> Path:
     """Folder that holds files which may not ship, laid out by source id."""
     folder = os.environ.get("KARTA_MIRROR")
@@ -117,6 +127,7 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         if done.returncode:
             pytest.fail(f"karta {command[0]} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}", pytrace=False)
+    put_into(folder)
     return folder
 
 

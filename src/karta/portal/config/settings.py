@@ -22,6 +22,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from karta.portal.config.pages_settings import PAGES_APPS, PAGES_MIDDLEWARE, pages_settings
 from karta.portal.platform.account_settings import account_settings
 from karta.portal.platform.database_settings import database_settings
 from karta.portal.platform.mail_settings import mail_settings
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "karta.portal.curation",
     "karta.portal.imports",
     "karta.portal.operations",
+    *PAGES_APPS,
     "karta.portal.rooms.events",
     "karta.portal.rooms.projects",
     "allauth",
@@ -88,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "karta.portal.platform.errors.NothingPublished",
+    *PAGES_MIDDLEWARE,
 ]
 
 ROOT_URLCONF = "karta.portal.config.urls"
@@ -133,6 +136,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[0-9A-Za-z_-]{8}\.[a-z0-9.]+$"
 
 MEDIA_ROOT = STATE / "uploads"
+MEDIA_URL = "/media/"  # pictures of pages only: rooms.news.views.media
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -148,6 +152,7 @@ RATE_LIMITS = (
     }
 )
 globals().update(mail_settings(os.environ, STATE))
+globals().update(pages_settings())
 
 globals().update(account_settings(os.environ, ADDRESS))
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -157,6 +162,7 @@ TEAM_HOMES = (  # where those arrive who work on the portal: the first of their 
     ("steward", "imports:list"),
     ("administrator", "imports:list"),
     ("curator", "curation:queue"),
+    ("editor", "news:board"),
 )
 LOGOUT_REDIRECT_URL = "explorer:map"
 SESSION_COOKIE_HTTPONLY = True

@@ -3,11 +3,13 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from wagtail.views import serve
 
 from karta.portal.config.api import api
 from karta.portal.explorer.api.ogc import api as ogc
 from karta.portal.explorer.views import embed, sitemap
 from karta.portal.platform.api import describe
+from karta.portal.rooms.news.urls import PAGES
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="explorer:map", permanent=False)),
@@ -19,6 +21,7 @@ urlpatterns = [
     re_path(r"^sitemap-(?P<name>pages|[1-9][0-9]{0,4})\.xml$", sitemap.sitemap, name="sitemap"),
     path("oembed", embed.oembed, name="oembed"),
     path("", include("karta.portal.platform.urls_unlocalised")),
+    path("", include("karta.portal.rooms.news.urls_unlocalised")),
     *i18n_patterns(
         path("", include("karta.portal.explorer.urls")),
         path("account/", include("karta.portal.platform.urls")),
@@ -29,6 +32,8 @@ urlpatterns = [
         path("team/imports/", include("karta.portal.imports.urls")),
         path("curation/", include("karta.portal.curation.urls")),
         path("team/operations/", include("karta.portal.operations.urls")),
+        path("", include("karta.portal.rooms.news.urls")),
+        re_path(PAGES, serve, name="wagtail_serve"),  # the last
     ),
 ]
 

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import reverse
 
 from karta.explore.groups import Group
 from karta.explore.places import GroupProfile
 from karta.explore.profile import Profile
+from karta.portal.platform.json_ld import Thing, script
+from karta.portal.platform.json_ld import known as _known
 from karta.portal.platform.snapshots import asked_snapshot
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES
 from karta.vocab.labels import label
 
-Thing = dict[str, Any]
-CONTEXT = "https://schema.org"
 NACE = {"@type": "DefinedTermSet", "name": "NACE Rev. 2",
         "url": "https://ec.europa.eu/eurostat/web/nace"}  # fmt: skip
 PLACE_TYPES = {"settlement": "City"}  # the rest are administrative areas
 PLACE_SCHEMES = {"region": "NUTS", "settlement": "EKATTE"}
+__all__ = ["group", "organisation", "script", "source"]
 UNITS = {"headcount": "persons", "fte": "FTE"}
-
-
-def script(thing: Thing) -> str:
-    """The text of a script element: no name in it can end the element."""
-    text = json.dumps({"@context": CONTEXT, **_known(thing)}, ensure_ascii=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def organisation(request: HttpRequest, found: Profile) -> Thing:
@@ -175,8 +167,3 @@ def _term(code: str | None, names: tuple[str, str] | None) -> Thing | None:
         return None
     return _known({"@type": "DefinedTerm", "termCode": code, "name": names[1] if names else None,
                    "inDefinedTermSet": NACE})  # fmt: skip
-
-
-def _known(thing: Thing) -> Thing:
-    """Without what is unknown: a property that is absent says so."""
-    return {name: value for name, value in thing.items() if value not in (None, "", [], {})}

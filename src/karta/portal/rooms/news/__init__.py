@@ -1,1 +1,1 @@
-"""Room: news."""
+"""News and pages in two languages, on Wagtail."""

@@ -1,0 +1,38 @@
+"""Which published texts name which organisation: rooms know, organisations' pages ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One published text that names an organisation. `thing`: the same for both languages of one text."""
+
+    room: str
+    thing: str
+    language: str
+    title: str
+    address: str  # path, with its language
+    line: str  # the line that the name stands in
+    written: str  # the name as the text writes it
+    date: str  # of year, month or day precision, or ""
+    day: date | None  # the last that `date` allows
+
+
+Tell = Callable[[list[str]], Iterable[Mention]]
+PROVIDERS: list[Tell] = []  # filled by rooms when they are ready
+
+
+def mentions_of(org_ids: Iterable[str], *, language: str, limit: int = 50) -> list[Mention]:
+    """Texts that name an organisation (its present id and former ones), newest first, undated last.
+
+    A text that exists in both languages stands once, in the reader's where that names the organisation.
+    """
+    asked = list(org_ids)
+    found = [one for tell in PROVIDERS for one in tell(asked)]
+    found.sort(key=lambda one: one.language == language)  # the reader's language comes last and stays
+    once = {(one.room, one.thing): one for one in found}
+    return sorted(once.values(), key=lambda one: (-(one.day or date.min).toordinal(), one.title))[:limit]

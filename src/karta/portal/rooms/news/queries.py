@@ -1,0 +1,241 @@
+"""Reads: the list of news, one item beside its other language, texts that are stale or missing, search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+
+from karta.matching.names import search_key
+from karta.portal.directory import mentions
+from karta.portal.rooms.news.models import ContentPage, Mention, NewsItem, StandingPage, Version
+from karta.snapshot.reader import Snapshot
+
+ROOM = "news"
+LANGUAGES = ("bg", "en")
+LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A filter of the list; "" asks for nothing. languages: bg | en | both."""
+
+    kind: str = ""
+    languages: str = ""
+    year: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the list in the reader's language, or in the other one where it has none."""
+
+    item: NewsItem
+    language: str
+    address: str
+    is_in_both: bool
+    is_stale: bool
+    organisations: list[dict[str, Any]]
+
+
+def items(language: str, asked: Asked) -> QuerySet[NewsItem]:
+    """Published items that match: pinned ones first, then by date, undated last. Each thing once, in the reader's
+    language where it has that; `is_in_both`, `newest_version` of the other language's text."""
+    others = NewsItem.objects.live().filter(translation_key=OuterRef("translation_key")).exclude(pk=OuterRef("pk"))
+    found = (
+        NewsItem.objects.live()
+        .select_related("locale")
+        .annotate(is_in_both=Exists(others), newest_version=_newest_version())
+        .filter(Q(locale__language_code=language) | Q(is_in_both=False))
+        .order_by("-is_pinned", F("sort_day").desc(nulls_last=True), "-first_published_at", "-pk")
+    )
+    if asked.kind:
+        found = found.filter(kind=asked.kind)
+    if asked.languages == "both":
+        found = found.filter(is_in_both=True)
+    elif asked.languages:
+        found = found.filter(Q(locale__language_code=asked.languages) | Q(is_in_both=True))
+    if asked.year:
+        found = found.filter(date__startswith=asked.year)
+    if asked.organisation:
+        named = Mention.objects.filter(org_id=asked.organisation).values("page_id")
+        keys = NewsItem.objects.filter(pk__in=named).values("translation_key")
+        found = found.filter(translation_key__in=keys)
+    return found
+
+
+def _newest_version() -> Subquery:
+    versions = Version.objects.filter(page__translation_key=OuterRef("translation_key")).exclude(page=OuterRef("pk"))
+    return Subquery(versions.order_by("-number").values("number")[:1])
+
+
+def is_stale(page: Any, newest_version: int | None) -> bool:
+    """Whether the text that this one translates was changed since."""
+    return (
+        page.translates_version is not None and newest_version is not None and newest_version > page.translates_version
+    )
+
+
+def listed(snapshot: Snapshot | None, found: Iterable[NewsItem]) -> list[Listed]:
+    """Rows of the list with their addresses and the organisations named; two queries, however many there are."""
+    held = list(found)
+    named = _organisations(snapshot, [item.pk for item in held])
+    return [
+        Listed(
+            item, item.locale.language_code, address(item), item.is_in_both, is_stale(item, item.newest_version),
+            named.get(item.pk, []),
+        )
+        for item in held
+    ]  # fmt: skip
+
+
+def _organisations(snapshot: Snapshot | None, pages: list[int]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    told = list(Mention.objects.filter(page_id__in=pages))
+    names = organisation_names(snapshot, {one.org_id for one in told})
+    for one in told:
+        name = names.get(one.org_id)
+        if name is not None:  # an organisation that the map has no longer has no page
+            found.setdefault(one.page_id, []).append({"org_id": one.org_id, "name": name, "written": one.written})
+    return found
+
+
+def organisations_of(snapshot: Snapshot | None, page: ContentPage) -> list[dict[str, Any]]:
+    """Organisations that one page names: org_id, name in both languages, as written."""
+    return _organisations(snapshot, [page.pk]).get(page.pk, [])
+
+
+def organisation_names(snapshot: Snapshot | None, org_ids: set[str]) -> dict[str, dict[str, str | None]]:
+    """Both names of these organisations, of those that the snapshot has."""
+    if snapshot is None or not org_ids:
+        return {}
+    sql = "SELECT org_id, name_bg, name_en FROM organisations WHERE org_id IN (SELECT unnest(?::VARCHAR[]))"
+    rows = snapshot.connection().execute(sql, [sorted(org_ids)]).fetchall()
+    return {org_id: {"bg": bg, "en": en} for org_id, bg, en in rows}
+
+
+def years() -> list[str]:
+    """Years that items are dated to, newest first."""
+    dates = NewsItem.objects.live().exclude(date="").values_list("date", flat=True).distinct()
+    return sorted({date[:4] for date in dates}, reverse=True)
+
+
+def organisations(snapshot: Snapshot | None) -> list[tuple[str, dict[str, str | None]]]:
+    """Organisations that some published item names."""
+    org_ids = set(Mention.objects.filter(page__live=True).values_list("org_id", flat=True).distinct())
+    return sorted(organisation_names(snapshot, org_ids).items(), key=lambda one: one[1]["bg"] or one[1]["en"] or "")
+
+
+def kinds() -> list[tuple[str, str, str]]:
+    """The kinds with what each means: the legend."""
+    meanings = {
+        NewsItem.Kind.NEWS: _("what happened"),
+        NewsItem.Kind.HIGHLIGHT: _("what the cluster is proud of"),
+        NewsItem.Kind.CALL: _("an invitation to apply, with its deadline"),
+        NewsItem.Kind.EVENT: _("what will take place, and where"),
+    }
+    return [(kind.value, str(kind.label), meanings[kind]) for kind in NewsItem.Kind]
+
+
+def other_language(page: Page) -> Page | None:
+    """The published page of the same thing in the other language."""
+    return (
+        Page.objects.live()
+        .filter(translation_key=page.translation_key)
+        .exclude(pk=page.pk)
+        .select_related("locale")
+        .first()
+    )
+
+
+def address(page: Page) -> str:
+    """The path of a page: its tree's path behind its language. No query, unlike Wagtail's own."""
+    return f"/{page.locale.language_code}/{page.url_path.split('/', 2)[2]}"
+
+
+def newest_version(page: Page) -> int | None:
+    """The number of the newest published text of a page."""
+    return Version.objects.filter(page_id=page.pk).aggregate(Max("number"))["number__max"]
+
+
+def published() -> list[Any]:
+    """Every published item and standing page, newest first."""
+    found = [page for model in (NewsItem, StandingPage) for page in model.objects.live().select_related("locale")]
+    return sorted(found, key=lambda page: page.last_published_at, reverse=True)
+
+
+def versions_of(page: ContentPage) -> list[Version]:
+    """Published texts of a page, newest first."""
+    return list(Version.objects.filter(page_id=page.pk))
+
+
+def menu(language: str) -> list[StandingPage]:
+    """Standing pages that the footer names."""
+    found = StandingPage.objects.live().filter(locale__language_code=language, show_in_menus=True, depth=3)
+    return list(found.order_by("path"))
+
+
+def search(language: str, text: str, *, limit: int = 20) -> list[Page]:
+    """Published pages whose texts have words that begin with those asked for, in whichever alphabet either is written.
+
+    The reader's language first.
+    """
+    key = search_key(text[:LONGEST_SEARCH])
+    if not key:
+        return []
+    held = (
+        Page.objects.live().filter(Q(newsitem__isnull=False) | Q(standingpage__isnull=False)).select_related("locale")
+    )
+    found = list(held.autocomplete(key, operator="and")[: limit * 2])
+    return sorted(found, key=lambda page: page.locale.language_code != language)[:limit]
+
+
+def mentions_of(org_ids: list[str]) -> list[mentions.Mention]:
+    """What directory.mentions asks this room."""
+    found = Mention.objects.filter(org_id__in=org_ids, page__live=True).select_related(
+        "page__locale", "page__newsitem", "page__standingpage"
+    )
+    told = []
+    for one in found:
+        item = getattr(one.page, "newsitem", None)
+        told.append(mentions.Mention(
+            ROOM, str(one.page.translation_key), one.page.locale.language_code, one.page.title, address(one.page),
+            one.line, one.written, item.date if item else "", item.sort_day if item else None,
+        ))  # fmt: skip
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """A page whose text in `language` is missing or stale. `page`: the stale one, or the one without a translation."""
+
+    page: Page
+    language: str
+    is_stale: bool
+    is_draft: bool  # a translation is being written
+    source: Page
+
+
+def untranslated() -> list[Untranslated]:
+    """Pages that lack a language, or whose translation is of an older text; constant number of queries."""
+    codes = dict(Locale.objects.values_list("pk", "language_code"))
+    pages: list[Any] = []
+    for model in (NewsItem, StandingPage):
+        pages += model.objects.select_related("locale").annotate(newest_version=_newest_version()).order_by("path")
+    by_key: dict[Any, dict[str, Any]] = {}
+    for page in pages:
+        by_key.setdefault(page.translation_key, {})[codes[page.locale_id]] = page
+    found = []
+    for held in by_key.values():
+        public = {code: page for code, page in held.items() if page.live}
+        for code, page in public.items():
+            other = "en" if code == "bg" else "bg"
+            if other not in public:
+                found.append(Untranslated(held.get(other, page), other, False, other in held, page))
+            elif is_stale(page, page.newest_version):
+                found.append(Untranslated(page, code, True, False, public[other]))
+    return found

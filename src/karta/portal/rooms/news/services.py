@@ -1,0 +1,176 @@
+"""Writes: publication with its checks, versions and mentions; decisions about names; who is in Wagtail's group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from karta.portal.platform import audit
+from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
+from karta.portal.rooms.news import checks, naming, rules, targets, texts
+from karta.portal.rooms.news.editing import kept
+from karta.portal.rooms.news.models import ContentPage, HomePage, Mention, NameDecision, NewsIndexPage, Version
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    from karta.snapshot.reader import Snapshot
+
+TREES = (("bg", "home", "Начало", "Новини"), ("en", "home-en", "Home", "News"))
+PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
+COLLECTION_PERMISSIONS = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
+OTHER_PERMISSIONS = ("access_admin", "submit_translation", "add_redirect", "change_redirect", "delete_redirect")
+
+
+@transaction.atomic
+def publish(*, revision: Any, by: AbstractBaseUser | None, publish: Callable[[], None]) -> None:
+    """Publish a revision through Wagtail, if its text may be: then it is a version, and whom it names is known.
+
+    Errors: checks.PublicationRefused, with nothing changed.
+    """
+    page, at = revision.as_object(), timezone.now()
+    lines = texts.lines(page)
+    problems = checks.problems(lines, targets.live(lines))
+    before = Version.objects.filter(page_id=page.pk).first()
+    is_changed = before is None or before.lines != kept(lines)
+    if before and is_changed and not page.change_reason:
+        problems.append(
+            checks.Problem(
+                "reason", page.title, _("“%(quote)s”: a published text changes; say why.") % {"quote": page.title}
+            )
+        )
+    if problems:
+        raise checks.PublicationRefused(problems)
+    publish()
+    if not Page.objects.filter(pk=page.pk, live=True).exists():
+        return  # to be published later
+    if is_changed:
+        number = before.number + 1 if before else 1
+        reason = page.change_reason if before else ""
+        Version.objects.create(page_id=page.pk, number=number, lines=kept(lines), reason=reason, at=at, by=by)
+        audit.record("page.corrected" if before else "page.published", target=f"page {page.pk}", by=by, at=at,
+                     version=number, reason=reason)  # fmt: skip
+    find_mentions(page)
+
+
+def find_mentions(page: ContentPage) -> None:
+    """Store whom a published page names, as far as that is certain or decided."""
+    try:
+        snapshot = current_snapshot()
+    except NoSnapshot:
+        return
+    decided = _decided(page)
+    told: dict[str, naming.Named] = {}
+    for one in naming.named(snapshot, texts.lines(page)):
+        org_id = decided.get(one.key, one.org_ids[0] if one.is_certain else "")
+        if org_id:
+            told.setdefault(org_id, one)
+    Mention.objects.filter(page_id=page.pk).delete()
+    Mention.objects.bulk_create(
+        Mention(page_id=page.pk, org_id=org_id, written=one.written, line=one.line) for org_id, one in told.items()
+    )
+
+
+def undecided(snapshot: Snapshot, page: ContentPage) -> list[naming.Named]:
+    """Names in a text that may mean an organisation, and that only an editor can decide."""
+    decided = _decided(page)
+    return [one for one in naming.named(snapshot, texts.lines(page)) if not one.is_certain and one.key not in decided]
+
+
+def _decided(page: ContentPage) -> dict[str, str]:
+    return dict(NameDecision.objects.filter(item=page.translation_key).values_list("key", "org_id"))
+
+
+@transaction.atomic
+def decide_names(*, page: ContentPage, chosen: dict[str, str], by: AbstractBaseUser, at: datetime) -> None:
+    """Note whom names of an item mean (key → org_id, "" for nobody) and store its mentions again."""
+    for key, org_id in chosen.items():
+        NameDecision.objects.update_or_create(
+            item=page.translation_key, key=key, defaults={"org_id": org_id, "by": by, "at": at}
+        )
+        audit.record("name.decided", target=f"page {page.pk}", by=by, at=at, name=key, organisation=org_id)
+    for one in Page.objects.live().filter(translation_key=page.translation_key).specific():
+        find_mentions(one)
+
+
+@transaction.atomic
+def keep_in_step(user: AbstractBaseUser | AnonymousUser, *, may_edit: bool) -> None:
+    """Put an account into Wagtail's group of editors, or out of it, as the role says."""
+    if user.groups.filter(name=rules.EDITORS_OF_PAGES).exists() == may_edit:
+        return
+    group = _group_of_editors()
+    if may_edit:
+        user.groups.add(group)
+    else:
+        user.groups.remove(group)
+    audit.record("editor.added" if may_edit else "editor.removed", target=user, by=None, at=timezone.now())
+    for name in [name for name in vars(user) if name.startswith("_") and name.endswith("perm_cache")]:
+        delattr(user, name)
+
+
+def _group_of_editors() -> Group:
+    group, is_new = Group.objects.get_or_create(name=rules.EDITORS_OF_PAGES)
+    if is_new:
+        root, collection = Page.get_first_root_node(), Collection.get_first_root_node()
+        for permission in Permission.objects.filter(
+            codename__in=PAGE_PERMISSIONS, content_type__app_label="wagtailcore"
+        ):
+            GroupPagePermission.objects.create(group=group, page=root, permission=permission)
+        for permission in Permission.objects.filter(
+            codename__in=COLLECTION_PERMISSIONS, content_type__app_label__in=("wagtailimages", "wagtaildocs")
+        ):
+            GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
+        group.permissions.set(
+            Permission.objects.filter(
+                codename__in=OTHER_PERMISSIONS,
+                content_type__app_label__in=("wagtailadmin", "wagtail_localize", "wagtailredirects"),
+            )
+        )
+    return group
+
+
+@transaction.atomic
+def make_trees() -> None:
+    """The roots of both languages and the place of their news, where they are not there yet."""
+    if HomePage.objects.count() < len(TREES):
+        with disable_reference_index_auto_update():  # else a task for each, which finds that nothing refers to it
+            _make_trees()
+
+
+def _make_trees() -> None:
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, *_ in TREES}
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=locales["bg"]))
+    Collection.get_first_root_node() or Collection.add_root(name="Root")
+    _without_welcome(root)
+    keys = (uuid4(), uuid4())
+    for code, slug, title, news in TREES:
+        root.refresh_from_db()
+        home = root.add_child(instance=HomePage(title=title, slug=slug, locale=locales[code], translation_key=keys[0]))
+        home.add_child(instance=NewsIndexPage(title=news, slug="news", locale=locales[code], translation_key=keys[1]))
+    start = HomePage.objects.get(locale=locales["bg"])
+    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": start})
+    Site.clear_site_root_paths_cache()
+
+
+def _without_welcome(root: Page) -> None:
+    """Wagtail's own first page says only that Wagtail is there."""
+    for page in root.get_children():
+        if page.specific_class in (None, Page) and not page.numchild:
+            Site.objects.filter(root_page=page).update(root_page=root)
+            page.delete()
