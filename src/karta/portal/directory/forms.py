@@ -1,4 +1,4 @@
-"""Forms of the directory: propose a correction, be told of changes."""
+"""Forms of the directory: propose a correction, be told of changes, choose between claims."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from karta.portal.directory import printed
+from karta.portal.directory.models import Claim
 from karta.portal.platform.forms import OpenForm
 from karta.snapshot.schema import PROFILE_MEASURES
 from karta.vocab.labels import label
@@ -96,3 +98,36 @@ class AlertForm(OpenForm):
         label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("We send a link to confirm it. Every letter has a link that ends them and deletes the address."),
     )  # fmt: skip
+
+
+class ChoiceForm(forms.Form):
+    """Which claim of a contradiction is preferred, and why. `claims`: those that may be chosen."""
+
+    claim = forms.TypedChoiceField(
+        label=_("Preferred claim"), coerce=lambda said: int(said) if said else 0, required=False, empty_value=0,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    reason_bg = forms.CharField(
+        label=_("Reason, in Bulgarian"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    reason_en = forms.CharField(
+        label=_("Reason, in English"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, claims: list[Claim], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = (get_language() or "bg")[:2]
+        told = [(str(one.pk), f"{printed.value(one, language)} ({one.locator or one.source.code})") for one in claims]
+        self.fields["claim"].choices = [("", _("none of them")), *told]
+
+    def clean(self) -> dict[str, Any]:
+        """A reason in one language at least; no text may hold a personal number."""
+        said = super().clean()
+        if not any(said.get(name, "").strip() for name in ("reason_bg", "reason_en")) and not self.errors:
+            self.add_error("reason_bg", _("A choice needs a reason, in one language at least."))
+        for name in ("reason_bg", "reason_en"):
+            if holds_egn(said.get(name, "")):
+                self.add_error(
+                    name, _("This holds a personal number. Karta keeps no data of natural persons: remove it.")
+                )
+        return said

@@ -90,3 +90,28 @@ def contradictions(requirement: str = "") -> list[Contradiction]:
     found = Contradiction.objects.filter(Q(requirement=requirement) if requirement else Q())
     claims = Prefetch("claims", Claim.objects.select_related("source").order_by("pk"))
     return list(found.select_related("preferred", "chosen_by").prefetch_related(claims))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A body in one role, with the claims that say so and the form in which each writes it."""
+
+    body: Body
+    claims: list[tuple[Claim, str]]
+    of: int  # claims on this role in all: fewer here, and some source leaves the body out
+
+    @property
+    def is_in_all(self) -> bool:
+        return len(self.claims) == self.of
+
+
+def parts(told: Told) -> list[Part]:
+    """Who has a role by these claims, in the order of the claim that names most; each body once."""
+    found: dict[str, list[tuple[Claim, str]]] = {}
+    bodies: dict[str, Body] = {}
+    naming = [claim for claim in told.claims if claim.state == Claim.State.KNOWN]
+    for claim in sorted(naming, key=lambda one: -len(one.mentions.all())):
+        for mention in claim.mentions.all():
+            bodies[mention.body.code] = mention.body
+            found.setdefault(mention.body.code, []).append((claim, mention.as_written))
+    return [Part(bodies[code], claims, len(naming)) for code, claims in found.items()]

@@ -1,4 +1,4 @@
-"""`karta_worker`: django-tasks' worker, which also looks whether somebody published on the command line."""
+"""`karta_worker`: django-tasks' worker, which also looks whether somebody published, and does the rooms' chores."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django_tasks_db.management.commands import db_worker
 
 from karta.portal.directory import publications
+from karta.portal.directory.chores import Chores
 
 LOOK_SECONDS = 5.0
 log = logging.getLogger("karta.portal.directory")
@@ -30,9 +31,11 @@ class Command(db_worker.Command):
 
 def _look(ended: threading.Event) -> None:
     """Until the worker ends; a database that is locked for once is asked again."""
+    chores = Chores()
     while not ended.wait(LOOK_SECONDS):
         try:
             publications.notice()
+            chores.run_due()
         except (DatabaseError, OSError) as error:
             log.warning("could not look for a new publication: %s", error)
         finally:

@@ -1,0 +1,87 @@
+"""Forms of the contact room: write to the cluster, answer, set terms."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from karta.portal.platform.forms import OpenForm
+from karta.portal.rooms.contact.models import Message
+from karta.vocab.persons import holds_egn
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
+_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+
+def one_line(said: str) -> None:
+    """Refuse what could begin another header of a mail. Errors: ValidationError."""
+    if _CONTROL.search(said):
+        raise forms.ValidationError(_("Write this on one line, without control characters."))
+
+
+class MessageForm(OpenForm):
+    """A message to the cluster, also a request about one's own data. Only what an answer needs is asked."""
+
+    kind = forms.ChoiceField(label=_("What it is about"), choices=Message.Kind.choices)
+    name = forms.CharField(
+        label=_("Your name"), required=False, max_length=120, strip=False, validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}), help_text=_("Optional."),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("The answer and a copy of your message go there. Only the cluster's team sees it."),
+    )  # fmt: skip
+    subject = forms.CharField(label=_("Subject"), max_length=150, strip=False, validators=[one_line])
+    text = forms.CharField(
+        label=_("Message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Do not write personal numbers or data about health."),
+    )  # fmt: skip
+    sent_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sent_key"].initial = secrets.token_urlsafe(24)
+
+    def clean_sent_key(self) -> str:
+        said: str = self.cleaned_data["sent_key"]
+        if not _KEY.fullmatch(said):
+            raise forms.ValidationError(_("This form is too old or was changed: open it again."))
+        return said
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        for field in ("name", "subject"):
+            if field in said:
+                said[field] = said[field].strip()
+        if "subject" in said and not said["subject"]:
+            self.add_error("subject", _("Write a subject."))
+        for field in ("name", "subject", "text"):
+            if holds_egn(said.get(field, "")):
+                self.add_error(field, _("This holds a personal number: remove it."))
+        return said
+
+
+class AnswerForm(forms.Form):
+    """The answer that goes to the sender by mail."""
+
+    text = forms.CharField(label=_("Answer"), max_length=10000, widget=forms.Textarea(attrs={"rows": 8}))
+
+
+class TermsForm(forms.Form):
+    """What the cluster promises and how long it keeps messages."""
+
+    answer_days = forms.IntegerField(label=_("Answer within, working days"), min_value=1, max_value=30)
+    retention_days = forms.IntegerField(
+        label=_("Delete after closing, days"), min_value=1, max_value=3650,
+        help_text=_("Applies to what is closed already, too."),
+    )  # fmt: skip
+
+
+class EraseForm(forms.Form):
+    """Deleting everything that came from one address cannot be taken back."""
+
+    sure = forms.BooleanField(label=_("Yes, delete all messages from this address and their answers"))

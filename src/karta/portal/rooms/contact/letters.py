@@ -1,0 +1,56 @@
+"""The room's letters: a copy of what somebody wrote, and the answer. Only their sender gets them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from karta.portal.platform import mail
+from karta.portal.platform.models import Letter
+from karta.portal.rooms.contact.models import Answer, Message
+from karta.vocab import formats
+
+
+def received(message: Message, *, at: datetime) -> Letter:
+    """The copy: what was written, by when an answer comes, how long it is kept."""
+    return mail.compose(
+        to=message.email, said={language: _received(message, language) for language in ("bg", "en")},
+        language=message.language, at=at,
+    )  # fmt: skip
+
+
+def _received(message: Message, language: str) -> mail.Said:
+    with translation.override(language):
+        day = formats.day(message.due_on, language)
+        return mail.Said(
+            subject=_("Your message reached us"),
+            paragraphs=[
+                _("Thank you. You get an answer by %(day)s, to this address.") % {"day": day},
+                _("This is a copy of what you wrote:"),
+            ],
+            lines=[message.subject, *_paragraphs(message.text)],
+            small=_("If you did not write this, ignore this letter."),
+        )
+
+
+def answered(message: Message, answer: Answer, *, at: datetime) -> Letter:
+    """The answer, with what was asked below it."""
+    return mail.compose(
+        to=message.email, said={language: _answered(message, answer, language) for language in ("bg", "en")},
+        language=message.language, at=at,
+    )  # fmt: skip
+
+
+def _answered(message: Message, answer: Answer, language: str) -> mail.Said:
+    with translation.override(language):
+        return mail.Said(
+            subject=_("Answer to your message"),
+            paragraphs=[*_paragraphs(answer.text), _("You had written:")],
+            lines=[message.subject, *_paragraphs(message.text)],
+        )
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]

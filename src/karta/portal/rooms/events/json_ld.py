@@ -1,0 +1,58 @@
+"""What an event's page says to machines: schema.org Event. Natural persons are never in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from karta.portal.directory.models import Body, Edition
+from karta.portal.directory.timing import SOFIA
+from karta.portal.platform.json_ld import Thing
+from karta.portal.platform.templatetags.karta import in_language, language
+
+SCHEMA = "https://schema.org/"
+
+
+def event(request: HttpRequest, edition: Edition, organisers: list[Body]) -> Thing:
+    """One edition with days or instants (with their offset), place or online, organisers that are organisations."""
+    address = request.build_absolute_uri(reverse("events:edition", args=[edition.code]))
+    mode = "OnlineEventAttendanceMode" if edition.is_online else "OfflineEventAttendanceMode"
+    return {
+        "@type": "Event",
+        "@id": address,
+        "url": address,
+        "name": in_language(edition.name),
+        "description": in_language(edition.about),
+        "inLanguage": language(),
+        "startDate": _moment(edition.starts_at, edition.starts_on, edition.date_precision),
+        "endDate": _moment(edition.ends_at, edition.ends_on, edition.date_precision),
+        "eventAttendanceMode": f"{SCHEMA}{mode}",
+        "location": _place(edition, address),
+        "organizer": [
+            {"@type": "Organization", "name": in_language(body.name), **({"url": body.website} if body.website else {})}
+            for body in organisers
+            if body.kind in (Body.Kind.ORGANISATION, Body.Kind.UNRESOLVED)
+        ],
+        "superEvent": edition.part_of and {"@type": "Event", "name": in_language(edition.part_of.name)},
+    }
+
+
+def _moment(at: datetime | None, day: date | None, precision: str) -> str | None:
+    """ISO 8601: an instant with Sofia's offset of its day, a day, or a month where no more is known; else None."""
+    if at is not None:
+        return at.astimezone(SOFIA).isoformat()
+    if day is None:
+        return None
+    return {"month": f"{day:%Y-%m}", "year": f"{day:%Y}"}.get(precision, day.isoformat())
+
+
+def _place(edition: Edition, address: str) -> Thing | None:
+    if edition.is_online:
+        return {"@type": "VirtualLocation", "url": edition.registration or address}
+    name = in_language(edition.place)
+    if not name and not edition.country:
+        return None
+    where = {"@type": "PostalAddress", "addressCountry": edition.country} if edition.country else None
+    return {"@type": "Place", **({"name": name} if name else {}), **({"address": where} if where else {})}

@@ -1,0 +1,85 @@
+"""Reads of the events: the list by state, year, place and organiser, in one order everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Value, When
+
+from karta.portal.directory.models import Body, Claim, Edition
+from karta.portal.directory.timing import EXACT, SOFIA, STATES
+
+ONLINE = "online"
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """What a reader asks for; "" or None: everything. `where`: `online` or a country's code."""
+
+    state: str = ""
+    year: int | None = None
+    where: str = ""
+    organiser: str = ""
+
+
+def of_state(state: str, at: datetime) -> Q:
+    """Events in a state at an instant: what timing.state says, as a condition. Errors: KeyError."""
+    today = at.astimezone(SOFIA).date()
+    is_past = Q(ends_at__lte=at) | Q(ends_at=None, ends_on__lt=today)
+    has_begun = Q(starts_at__lte=at) | Q(starts_at=None, starts_on__lte=today)
+    is_exact = Q(date_precision__in=EXACT)
+    has_end = Q(ends_on__isnull=False)
+    conditions = {
+        "past": is_past,
+        "coming": ~is_past & Q(starts_on__isnull=False) & (~has_begun | ~is_exact),
+        "running": ~is_past & has_begun & is_exact & has_end,
+        "undated": ~is_past & (Q(starts_on=None) | (has_begun & is_exact & ~has_end)),
+    }
+    return conditions[state]
+
+
+def events(asked: EventFilter, at: datetime) -> QuerySet[Edition]:
+    """Matching events: running first, coming soonest first, past newest first, at last those without a full date.
+
+    Parts of a conference are its programme and stand on its page.
+    """
+    found = Edition.objects.exclude(part_of__kind=Edition.Kind.CONFERENCE)
+    if asked.state:
+        found = found.filter(of_state(asked.state, at))
+    if asked.year is not None:
+        found = found.filter(Q(starts_on__year=asked.year) | Q(ends_on__year=asked.year))
+    if asked.where == ONLINE:
+        found = found.filter(is_online=True)
+    elif asked.where:
+        found = found.filter(country=asked.where)
+    if asked.organiser:
+        organised = Claim.objects.filter(
+            subject_kind="edition", property__in=("organiser", "co_organiser"), bodies__code=asked.organiser
+        )
+        found = found.filter(code__in=organised.values("subject_code"))
+    is_coming = of_state("coming", at)
+    ranks = [When(is_fully_dated=False, then=3), When(of_state("running", at), then=0), When(is_coming, then=1)]
+    return found.annotate(
+        rank=Case(*ranks, default=Value(2), output_field=IntegerField()),
+        soon=Case(When(is_coming, then=F("starts_on")), default=None, output_field=DateField()),
+    ).order_by(
+        "rank", F("soon").asc(nulls_last=True), F("starts_on").desc(nulls_last=True),
+        F("ends_on").desc(nulls_last=True), "code",
+    )  # fmt: skip
+
+
+def choices() -> dict[str, list[Any]]:
+    """What the filters offer: years newest first, countries, whether anything is online, organisers by code."""
+    years = {year for pair in Edition.objects.values_list("starts_on__year", "ends_on__year") for year in pair if year}
+    countries = Edition.objects.exclude(country="").order_by("country").values_list("country", flat=True).distinct()
+    organisers = Body.objects.filter(
+        claims__subject_kind="edition", claims__property__in=("organiser", "co_organiser")
+    ).distinct()
+    return {
+        "years": sorted(years, reverse=True),
+        "countries": list(countries),
+        "organisers": list(organisers),
+        "states": list(STATES),
+    }

@@ -1,0 +1,182 @@
+"""The events' pages: the list with its filters and calendar, and one page an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from karta.portal.directory import date_lines, timing
+from karta.portal.directory.links import organisation_ids
+from karta.portal.directory.models import Edition
+from karta.portal.directory.places import country_name
+from karta.portal.directory.properties import AWARDS, FIGURES, ROLES
+from karta.portal.directory.queries import Told, claims_on, parts
+from karta.portal.platform import json_ld as page_json_ld
+from karta.portal.platform.templatetags.karta import in_language, language
+from karta.portal.rooms.events import calendar, json_ld, queries
+
+PAGE = 40
+STATE_NAMES = {
+    "coming": pgettext_lazy("event", "coming"),
+    "running": pgettext_lazy("event", "running now"),
+    "past": pgettext_lazy("event", "past"),
+    "undated": pgettext_lazy("event", "without a date"),
+}
+
+
+def event_list(request: HttpRequest) -> HttpResponse:
+    """Events by state, year, place and organiser; what is asked stands in the address."""
+    at, asked = timezone.now(), _asked(request)
+    page = Paginator(queries.events(asked, at), PAGE).get_page(request.GET.get("page"))
+    editions = list(page)
+    told = claims_on("edition", [one.code for one in editions])
+    offered = queries.choices()
+    context = {
+        "rows": [_row(one, told[one.code], at) for one in editions],
+        "page": page,
+        "count": page.paginator.count,
+        "asked": asked,
+        "is_filtered": asked != queries.EventFilter(),
+        "states": [(state, STATE_NAMES[state]) for state in offered["states"]],
+        "years": offered["years"],
+        "countries": _by_name((code, country_name(code, language())) for code in offered["countries"]),
+        "organisers": _by_name((one.code, in_language(one.name)) for one in offered["organisers"]),
+        "query": _query(request),
+        "online": queries.ONLINE,
+        "section": "events",
+    }  # fmt: skip
+    return render(request, "events/list.html", context)
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(pairs, key=lambda pair: pair[1].casefold())
+
+
+def _asked(request: HttpRequest) -> queries.EventFilter:
+    """The filter of an address. Errors: BadRequest for a state or year that is none."""
+    state, year = request.GET.get("state", ""), request.GET.get("year", "")
+    if state and state not in timing.STATES:
+        raise BadRequest(f"events: {state!r} is no state; one of {', '.join(timing.STATES)}")
+    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise BadRequest(f"events: {year!r} is no year of four digits")
+    where, organiser = request.GET.get("where", "")[:10], request.GET.get("organiser", "")[:40]
+    return queries.EventFilter(state, int(year) if year else None, where, organiser)
+
+
+def _query(request: HttpRequest) -> str:
+    """The filter's part of the address, with `?`, without the page; "" without a filter."""
+    params = request.GET.copy()
+    params.pop("page", None)
+    for name in [name for name, value in params.items() if not value]:
+        del params[name]
+    return f"?{params.urlencode()}" if params else ""
+
+
+def _row(edition: Edition, told: dict[str, Told], at: datetime) -> dict[str, Any]:
+    organisers = [part.body for part in parts(told["organiser"])]
+    state = timing.state(edition, at)
+    dates = told["dates"]
+    shown = dates.shown
+    disagrees = shown is not None and any(line.verdict == "disagrees" for line in date_lines.lines(dates.claims, shown))
+    return {
+        "edition": edition,
+        "state": state,
+        "state_name": STATE_NAMES[state],
+        "organisers": organisers,
+        "day_is_open": shown is not None and shown.inferred == "day",
+        "disagrees": disagrees,
+    }
+
+
+def edition(request: HttpRequest, code: str) -> HttpResponse:
+    """One edition: its dates as sources give them, what it offers, who does what, figures, contradictions."""
+    found = Edition.objects.filter(code=code).select_related("follows", "part_of").first()
+    if found is None:
+        raise Http404(f"event {code}: there is none of this name")
+    sessions = list(found.sessions.order_by("starts_on", "kind", "code"))
+    after = Edition.objects.filter(follows=found).first()
+    codes = [found.code, *(one.code for one in sessions), *([found.follows.code] if found.follows else [])]
+    everything = claims_on("edition", codes)
+    told, at = everything[found.code], timezone.now()
+    foretold = everything[found.follows.code]["next_edition"].claims if found.follows else []
+    followed = found.follows.starts_on if found.follows else None
+    roles = [(name, label, parts(told[name])) for name, label in ROLES.items() if name in told]
+    bodies = [part.body for _name, _label, members in roles for part in members]
+    awards = [_award(name, label, told[name]) for name, label in AWARDS.items() if name in told and told[name].claims]
+    contradictions = [one for one in told.values() for one in one.contradictions]
+    state = timing.state(found, at)
+    context = {
+        "edition": found,
+        "entries": list(found.entries.select_related("series")),
+        "state": state,
+        "state_name": STATE_NAMES[state],
+        "dates": date_lines.lines([*told["dates"].claims, *foretold], told["dates"].shown, followed=followed),
+        "date_choice": next(iter(told["dates"].contradictions), None),
+        "after": after,
+        "sessions": [_row(one, everything[one.code], at) for one in sessions],
+        "awards": awards,
+        "roles": roles,
+        "org_ids": organisation_ids(request, bodies),
+        "figures": [(label, told[name]) for name, label in FIGURES.items() if name in told],
+        "contradictions": contradictions,
+        "sources": sorted({claim.source for one in told.values() for claim in one.claims}, key=lambda one: one.code),
+        "json_ld": page_json_ld.script(json_ld.event(request, found, [part.body for part in parts(told["organiser"])])),
+        "section": "events",
+    }
+    return render(request, "events/edition.html", context)
+
+
+def _award(name: str, label: Any, told: Told) -> dict[str, Any]:
+    """Lists of winners side by side: each name with the lists that have it (union, intersection, difference: TR03)."""
+    lists = [claim for claim in told.claims if claim.state == "known"]
+    rows = [
+        {"part": part, "marks": [claim.pk in {one.pk for one, _ in part.claims} for claim in lists]}
+        for part in parts(told)
+    ]
+    return {
+        "name": name,
+        "label": label,
+        "lists": lists,
+        "rows": rows,
+        "in_all": sum(row["part"].is_in_all for row in rows),
+        "shown": told.shown,
+        "choice": next(iter(told.contradictions), None),
+    }
+
+
+def calendar_feed(request: HttpRequest) -> HttpResponse:
+    """The filtered list as a calendar that programs subscribe to."""
+    found = queries.events(_asked(request), timezone.now())[:500]
+    return _calendar(request, list(found), _("Events"), "events.ics")
+
+
+def edition_calendar(request: HttpRequest, code: str) -> HttpResponse:
+    """One event for a calendar; 404 also for one whose days are not known."""
+    found = Edition.objects.filter(code=code, is_fully_dated=True).first()
+    if found is None:
+        raise Http404(f"event {code}: there is none of this name with known days")
+    return _calendar(request, [found], in_language(found.name), f"{code}.ics")
+
+
+def _calendar(request: HttpRequest, editions: list[Edition], name: str, file_name: str) -> HttpResponse:
+    entries = [
+        calendar.Entry(
+            one, in_language(one.name), str(gettext_lazy("online")) if one.is_online else in_language(one.place),
+            request.build_absolute_uri(reverse("events:edition", args=[one.code])),
+        )
+        for one in editions
+    ]  # fmt: skip
+    text = calendar.calendar(entries, name=name, language=language(), host=request.get_host().partition(":")[0])
+    response = HttpResponse(text, content_type=calendar.MEDIA_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
