@@ -59,8 +59,6 @@ INSTALLED_APPS = [
     "karta.portal.rooms.projects",
     "karta.portal.rooms.contact",
     *PAGES_APPS,
-    "karta.portal.rooms.events",
-    "karta.portal.rooms.projects",
     "allauth",
     "allauth.account",
     "allauth.mfa",
