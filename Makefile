@@ -27,7 +27,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
 FRONTEND_SOURCES := $(shell find frontend/src frontend/scripts -type f ! -name '*.test.ts') \
 	frontend/vite.config.ts frontend/tsconfig.json src/karta/vocab/district_shapes.csv
 
-.PHONY: help setup run test test-long check contracts golden source reference messages lock pictures bench bench-explorer bench-identity clean
+.PHONY: help setup run demo-data test test-long check contracts golden source reference messages lock pictures bench bench-explorer bench-identity clean
 
 help: ; @sed -n 's/^\([a-z-]*\):.*#[#] /\1  /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "make %-10s%s\n", name, $$0 }'
 
@@ -35,6 +35,9 @@ setup: $(PACKAGES) $(MODULES) $(BUNDLE) $(CATALOGUES) ## installs what the lock 
 
 run: setup ## sets up, builds the demo map once, serves it (PORT=8000)
 	@scripts/serve.sh $(PORT)
+
+demo-data: setup ## fills the portal with events and projects of the cluster's page; what people changed stays
+	@scripts/demo_data.sh
 
 test: setup check ## every check and every test, on SQLite and PostgreSQL; names what it leaves out
 	@scripts/system.sh chromium
