@@ -69,9 +69,9 @@ class DuckdbEngine:
         self, con: duckdb.DuckDBPyConnection, table: str, source: str, function: Batch, schema: pa.Schema
     ) -> None:
         """As Engine says."""
-        rows = con.execute(f"FROM {source}").to_arrow_table()
-        batches = rows.to_batches(max_chunksize=_BATCH)
-        if rows.num_rows <= _BATCH:
+        # As batches from the beginning: to hand a slice of a larger one to a process copies all of it.
+        batches = con.execute(f"FROM {source}").to_arrow_table(_BATCH).to_batches()
+        if len(batches) <= 1:
             found = [function(batch) for batch in batches]
         else:
             # Not forked: this process has threads of DuckDB's, whose locks a fork would copy.

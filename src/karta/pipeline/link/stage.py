@@ -15,7 +15,8 @@ from karta.pipeline.ingest.decisions import Decision, of_kind
 from karta.pipeline.link import candidates, ids
 from karta.pipeline.link.certain import certain_edges
 from karta.pipeline.link.clusters import Clusters, Edge
-from karta.pipeline.link.model import SCORED, join_by_model, score_batch, waiting
+from karta.pipeline.link.model import join_by_model, waiting
+from karta.pipeline.link.pair_scores import score_pairs
 from karta.pipeline.link.records import Record, codes, describe_records, keys_of, number_records
 from karta.pipeline.link.register_ids import read_register_ids, register_edges
 from karta.pipeline.link.tables import write_candidates, write_links
@@ -42,7 +43,7 @@ def link(
     """Write tables `links` (with `branch_eik`), `candidates` and `redirects`; conflicts become findings.
 
     Reads `records`, `claims`, `record_places`, `places`. In a source of `single_sources` one row is one organisation.
-    `kept`: a folder in which names stay read between builds.
+    `kept`: a folder in which names stay read, and pairs compared, between builds.
     """
     decided, known, running = decisions or [], known_ids or [], engine or DuckdbEngine()
     count = number_records(con, single_sources)
@@ -53,7 +54,7 @@ def link(
     refused = _join(clusters, register_edges(con))
     refused += _join(clusters, _decided(decided, records))
     _join(clusters, certain_edges(con, clusters))
-    _score_pairs(con, running, count)
+    _score_pairs(con, running, count, kept)
     found = list(waiting(join_by_model(con, clusters), clusters))
     groups = clusters.groups()
     new = ids.name_organisations(con, groups, known)
@@ -119,13 +120,12 @@ def _decided(decisions: list[Decision], records: dict[Record, int]) -> Iterator[
             )
 
 
-def _score_pairs(con: duckdb.DuckDBPyConnection, engine: Engine, count: int) -> None:
+def _score_pairs(con: duckdb.DuckDBPyConnection, engine: Engine, count: int, kept: Path | None) -> None:
     """Write `scored_pairs` (model.SCORED) of all likely pairs."""
     con.execute(candidates.LINK_KEYS)
     engine.create(con, "likely_pairs", lambda table: candidates.likely_pairs(table, count))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE pairs_to_score AS {candidates.PAIRS}")
-    engine.map_batches(con, "scored_pairs", "pairs_to_score", score_batch, SCORED)
-    con.execute("DROP TABLE link_keys; DROP TABLE likely_pairs; DROP TABLE pairs_to_score")
+    score_pairs(con, engine, kept)
+    con.execute("DROP TABLE link_keys; DROP TABLE likely_pairs")
 
 
 _WHY = {
