@@ -14,10 +14,11 @@ import gc
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple, dataclass
 from datetime import date
+from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,13 @@ import duckdb
 
 from karta import sources
 from karta.pipeline.ingest.bulk import create_table, insert_rows
+from karta.pipeline.ingest.claim_tables import CLAIM_COLUMNS, add_kept_claims
 from karta.pipeline.ingest.feed.fold import changed_subjects, ranges
 from karta.pipeline.ingest.feed.store import findings_of, logs_of
 from karta.pipeline.ingest.manifest import Manifest
 from karta.pipeline.ingest.raw import Raw
 from karta.pipeline.ingest.source_run import SourceRun
 from karta.pipeline.normalise import create_tables, normalise
-from karta.pipeline.normalise.claims import CLAIM_COLUMNS
 from karta.pipeline.tables import RECORDS, Record
 from karta.pipeline.texts import code_digest
 from karta.snapshot.database import connect
@@ -40,7 +41,7 @@ from karta.snapshot.files import move
 from karta.snapshot.schema import FINDINGS
 
 _SUBJECTS = {"subject": "VARCHAR", "record_id": "VARCHAR"}  # record_id is null where a subject has no record
-_MOST_PARTS = 40  # beyond, everything is made again: reading many parts costs more than it saves
+_MOST_NUMBERS = 40  # of parts; beyond, everything is made again: reading many of them costs more than it saves
 _CHUNK = 10_000  # records that are claims at a time
 _SHARE = 5  # where more than a fifth of the logs is new, everything is made again
 _CODE = ("pipeline/normalise", "pipeline/ingest", "vocab", "matching")  # what a claim depends on, and the source itself
@@ -60,7 +61,7 @@ class Job:
 
 
 def load_feed(con: duckdb.DuckDBPyConnection, source_id: str, data_dir: Path) -> tuple[Manifest, str, date, int]:
-    """Add a feed's rows to `records`, `claims` and `findings`: (manifest, version, recorded_at, number of records).
+    """Add a feed's rows to `records`, `findings` and what `claims` reads: (manifest, version, recorded_at, records).
 
     Errors: IngestError where nothing was fetched, or a value is met that no reviewed lookup holds.
     """
@@ -68,7 +69,7 @@ def load_feed(con: duckdb.DuckDBPyConnection, source_id: str, data_dir: Path) ->
     folder, version, recorded_at = sources.folder_of(manifest, data_dir)
     kept = data_dir / "work" / "claims" / source_id
     parts = _up_to_date(Job(source_id, folder, version, recorded_at, kept))
-    _load(con, [kept / part for part in parts])
+    _load(con, source_id, [kept / part for part in parts])
     row = con.execute("SELECT count(*) FROM records WHERE source_id = ?", [source_id]).fetchone()
     rows = row[0] if row else 0
     found = [*findings_of(source_id, folder), *sources.row_bounds(manifest, rows)]
@@ -83,15 +84,15 @@ def _up_to_date(job: Job) -> list[str]:
     code = code_digest(*_CODE, f"sources/{job.source_id}")
     state = _state(kept / "state.json")
     fresh = [log for name, log in logs.items() if name not in state["logs"]]
-    is_usable = state["code"] == code and set(state["logs"]) <= set(logs) and len(state["parts"]) < _MOST_PARTS
+    numbers = set(map(_number, state["parts"]))
+    is_usable = state["code"] == code and set(state["logs"]) <= set(logs) and len(numbers) < _MOST_NUMBERS
     is_small = sum(log.stat().st_size for log in fresh) * _SHARE < sum(log.stat().st_size for log in logs.values())
     if not (is_usable and is_small):
         shutil.rmtree(kept, ignore_errors=True)
         state = {"code": code, "logs": [], "parts": []}
         jobs = [_part(job, f"000-{place:04d}", between=limits) for place, limits in enumerate(ranges([*logs.values()]))]
     elif fresh:
-        number = 1 + max(int(part.split("-")[0]) for part in state["parts"])
-        jobs = [_part(job, f"{number:03d}-0000", only=tuple(changed_subjects(fresh)))]
+        jobs = [_part(job, f"{max(numbers) + 1:03d}-0000", only=tuple(changed_subjects(fresh)))]
     else:
         return list(state["parts"])
     kept.mkdir(parents=True, exist_ok=True)
@@ -152,8 +153,13 @@ def _make_part(job: Job) -> None:
                 waiting = []
         _normalise(con, job, raw, waiting)
         insert_rows(con, "subjects", _SUBJECTS, told)
-        for table in ("subjects", "records", "claims", "findings"):
+        for table in ("subjects", "records", "findings"):
             con.execute(f"COPY {table} TO '{aside / table}.parquet' (FORMAT parquet, COMPRESSION lz4)")
+        # By property: each stage asks for a few of them and reads only their row groups.
+        con.execute(
+            f"COPY (FROM built_claims ORDER BY property, record_id, position) TO '{aside}/claims.parquet' "
+            "(FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 20480)"
+        )
     shutil.rmtree(job.target, ignore_errors=True)
     move(aside, job.target)
 
@@ -165,37 +171,52 @@ def _normalise(con: duckdb.DuckDBPyConnection, job: Job, raw: Raw, records: list
     raw.findings = []
 
 
-def _load(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:
-    """Rows of all parts, of each subject those of the newest part that tells of it."""
+def _load(con: duckdb.DuckDBPyConnection, source_id: str, parts: Sequence[Path]) -> None:
+    """Rows of all parts, of each subject those of the newest part that tells of it.
+
+    Claims stay where they are: the view `claims` reads them in the parts.
+    """
     if not parts:  # messages without a single deed
         return
-    numbers = sorted({_number(part) for part in parts})
-    of_number = {number: [part for part in parts if _number(part) == number] for number in numbers}
-    told = " UNION ALL ".join(f"SELECT *, {n} AS part FROM {_read(of_number[n], 'subjects')}" for n in numbers)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE stale AS SELECT record_id, part FROM "
-        f"(SELECT *, max(part) OVER (PARTITION BY subject) AS newest FROM ({told})) "
-        "WHERE part < newest AND record_id IS NOT NULL"
-    )
-    for table, columns in (("claims", CLAIM_COLUMNS), ("findings", FINDINGS)):
-        for number in numbers:
-            con.execute(f"INSERT INTO {table} SELECT {', '.join(columns)} {_current(of_number[number], table, number)}")
-    records = " UNION ALL ".join(f"SELECT * {_current(of_number[number], 'records', number)}" for number in numbers)
+    of_number = {number: [*found] for number, found in groupby(parts, key=_number)}  # parts come oldest first
+    stale = f"stale_{source_id}"
+    _mark_stale(con, stale, of_number)
+    outdated = {number for (number,) in con.execute(f"SELECT DISTINCT part FROM {stale}").fetchall()}
+
+    def current(table: str, columns: Iterable[str]) -> str:
+        kept = {
+            number: f"SELECT {', '.join(columns)} FROM {_read(found, table)}" for number, found in of_number.items()
+        }
+        for number in outdated:
+            kept[number] += f" ANTI JOIN (FROM {stale} WHERE part = {number}) USING (record_id)"
+        return " UNION ALL ".join(kept.values())
+
+    con.execute(f"INSERT INTO findings {current('findings', FINDINGS)}")
     con.execute(
         f"INSERT INTO records SELECT {', '.join(RECORDS)} FROM (SELECT * REPLACE "
-        f"(row_number() OVER (ORDER BY record_id) - 1 AS position) FROM ({records}))"
+        f"(row_number() OVER (ORDER BY record_id) - 1 AS position) FROM ({current('records', RECORDS)}))"
     )
-    con.execute("DROP TABLE stale")
+    add_kept_claims(con, source_id, current("claims", CLAIM_COLUMNS))
 
 
-def _current(parts: Sequence[Path], table: str, number: int) -> str:
-    stale = f"(SELECT record_id FROM stale WHERE part = {number})"
-    return f"FROM {_read(parts, table)} told WHERE NOT EXISTS (FROM {stale} s WHERE s.record_id = told.record_id)"
+def _mark_stale(con: duckdb.DuckDBPyConnection, table: str, of_number: Mapping[int, Sequence[Path]]) -> None:
+    """Write `table` (record_id, part): records of whose subjects a later part tells."""
+    con.execute(f"CREATE OR REPLACE TABLE {table} (record_id VARCHAR, part INTEGER)")
+    first, *later = (
+        f"SELECT *, {number} AS part FROM {_read(found, 'subjects')}" for number, found in of_number.items()
+    )
+    if later:
+        newer = " UNION ALL ".join(later)
+        con.execute(
+            f"INSERT INTO {table} SELECT record_id, part FROM ({first} UNION ALL {newer}) JOIN "
+            f"(SELECT subject, max(part) AS newest FROM ({newer}) GROUP BY subject) USING (subject) "
+            "WHERE part < newest AND record_id IS NOT NULL"
+        )
 
 
 def _read(parts: Sequence[Path], table: str) -> str:
     return f"read_parquet([{', '.join(repr(str(part / table) + '.parquet') for part in parts)}])"
 
 
-def _number(part: Path) -> int:
-    return int(part.name.split("-")[0])
+def _number(part: Path | str) -> int:
+    return int(Path(part).name.split("-")[0])

@@ -123,13 +123,16 @@ def _no_errors(con: duckdb.DuckDBPyConnection, source: Mapping[str, Any]) -> Che
 
 
 def _filled(con: duckdb.DuckDBPyConnection, source: Mapping[str, Any]) -> list[Check]:
-    found = []
-    for column, least in sorted(source["expected_filled"].items()):
-        filled = _number(
-            con,
-            "SELECT count(DISTINCT record_id) FROM claims WHERE source_id = ? AND property = ?",
-            [source["source_id"], column],
-        )
+    expected, found = source["expected_filled"], []
+    records = dict(
+        con.execute(
+            "SELECT property, count(DISTINCT record_id) FROM claims WHERE source_id = $source "
+            "AND list_contains($properties, property) GROUP BY property",
+            {"source": source["source_id"], "properties": sorted(expected)},
+        ).fetchall()
+    )
+    for column, least in sorted(expected.items()):
+        filled = records.get(column, 0)
         share = filled / source["records"] if source["records"] else 0.0
         place = f"{source['source_id']}: {column}"
         found.append(

@@ -103,7 +103,8 @@ def _assembled(mirror: Path) -> duckdb.DuckDBPyConnection:
     normalise_all(con, [run])
     # Choice c: two pairs tell the half of the year, or their order, in their notes only.
     con.execute(
-        "UPDATE claims SET observed_on = make_date(year(period_end), 6, 30) WHERE publication_ref IN ('S59', 'S131')"
+        "UPDATE built_claims SET observed_on = make_date(year(period_end), 6, 30) "
+        "WHERE publication_ref IN ('S59', 'S131')"
     )
     create_places(con, sources.reference_rows("bg_compiled_gazetteer"))
     create_sectors(con, sources.reference_rows("eu_eurostat_nace"))

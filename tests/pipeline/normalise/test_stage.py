@@ -4,8 +4,9 @@ import duckdb
 import pytest
 
 from karta import sources
+from karta.pipeline.ingest.claim_tables import CLAIM_COLUMNS
 from karta.pipeline.normalise import normalise_all
-from karta.pipeline.normalise.claims import CLAIM_COLUMNS, Claim
+from karta.pipeline.normalise.claims import Claim
 from pipeline.normalise.examples import a_figure, a_record, a_run
 
 

@@ -47,20 +47,17 @@ def choose_attributes(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write_attribute_claims(con: duckdb.DuckDBPyConnection) -> None:
-    """`attribute_claims`: what competes. Of a branch only where its organisation has nothing else (`bare`)."""
-    known = "unit IS NULL AND state = 'known' AND NOT is_withdrawn AND value IS NOT NULL"
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE bare AS SELECT org_id FROM org_claims WHERE {known} AND org_id IN "
-        "(SELECT org_id FROM links WHERE branch_eik IS NOT NULL) GROUP BY org_id "
-        "HAVING bool_and(branch_eik IS NOT NULL)"
-    )
+    """`attribute_claims`: what competes. Of a branch only where its organisation has nothing else."""
     properties = ", ".join(f"'{told}'" for told in ("name", *_TEXTS))
     con.execute(
         "CREATE OR REPLACE TEMP TABLE attribute_claims AS SELECT org_id, property, value, language, basis, "
-        f"is_preferred, rank, recorded_at, source_id, position, claim_id FROM org_claims WHERE {known} "
-        f"AND property IN ({properties}) AND (branch_eik IS NULL OR org_id IN (FROM bare))"
+        "is_preferred, rank, recorded_at, source_id, position, claim_id, branch_eik FROM org_claims "
+        f"WHERE state = 'known' AND NOT is_withdrawn AND value IS NOT NULL AND property IN ({properties})"
     )
-    con.execute("DROP TABLE bare")
+    con.execute(
+        "DELETE FROM attribute_claims WHERE branch_eik IS NOT NULL AND org_id IN "
+        "(SELECT org_id FROM attribute_claims WHERE branch_eik IS NULL)"
+    )
 
 
 def _choose_names(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,11 +1,12 @@
 """Claims with their organisation, and what people decided about them: lines 1 and 2 of §3b.
 
-View `org_claims`: the columns of snapshot.schema.CLAIMS, and
+View `linked_claims`: the columns of snapshot.schema.CLAIMS, and
     branch_eik     the thirteen digits, where the record is a branch's
+View `org_claims`: these, and
     is_withdrawn   a person withdrew it, or the same source said it anew
     is_preferred   a person's `prefer` or `add` decision that still holds
 
-It is a view because a register has some sixteen claims a company: every copy of them costs a minute and a gibibyte.
+They are views because a register has some sixteen claims a company: every copy of them costs a minute and a gibibyte.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 import duckdb
 
 from karta.pipeline.ingest.bulk import create_table, insert_rows
+from karta.pipeline.ingest.claim_tables import kept_claims
 from karta.pipeline.ingest.decisions import Decision, of_kind
 from karta.pipeline.tables import Finding
 from karta.snapshot.schema import CLAIMS, DECISIONS_SOURCE, FINDINGS, PROFILE_MEASURES
@@ -29,12 +31,10 @@ from karta.vocab.numbers import NotANumber, parse_interval
 OFFICIAL_RANKS = (1, 3)
 
 _COLUMNS = ", ".join(column for column in CLAIMS if column != "org_id")
-_ORG_CLAIMS = f"""
+_ORG_CLAIMS = """
     CREATE OR REPLACE VIEW org_claims AS
-    SELECT *, claim_id IN (FROM withdrawn) AS is_withdrawn, claim_id IN (FROM preferred) AS is_preferred FROM (
-        SELECT links.org_id, {_COLUMNS}, branch_eik FROM claims JOIN links USING (source_id, record_id)
-        UNION ALL SELECT org_id, {_COLUMNS}, NULL FROM added_claims
-    )"""
+    SELECT *, claim_id IN (FROM withdrawn) AS is_withdrawn, claim_id IN (FROM preferred) AS is_preferred
+    FROM linked_claims"""
 _DECIDED = {"claim_id": "VARCHAR", "decision": "VARCHAR", "decided_on": "DATE", "decision_id": "VARCHAR"}
 
 
@@ -43,6 +43,7 @@ def assign_claims(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision])
     create_table(con, "added_claims", CLAIMS)
     for table in ("withdrawn", "preferred"):
         create_table(con, table, {"claim_id": "VARCHAR"})
+    _link_claims(con)
     con.execute(_ORG_CLAIMS)
     _withdraw_older(con)
     on_claims = of_kind(list(decisions), "add claim", "prefer claim", "withdraw claim")
@@ -54,6 +55,19 @@ def assign_claims(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision])
     con.execute("INSERT INTO withdrawn SELECT claim_id FROM decided WHERE decision = 'withdraw claim'")
     findings += _prefer(con)
     insert_rows(con, "findings", FINDINGS, [astuple(finding) for finding in findings])
+
+
+def _link_claims(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `linked_claims`. Each feed is joined with its own records, so that of some organisations only those files
+    are read that can hold them."""
+    of_feeds = [
+        f"SELECT org_id, {_COLUMNS}, branch_eik FROM {view} JOIN (SELECT org_id, record_id, branch_eik FROM links "
+        f"WHERE source_id = '{source_id}') USING (record_id)"
+        for source_id, view in kept_claims(con).items()
+    ]
+    built = f"SELECT org_id, {_COLUMNS}, branch_eik FROM built_claims JOIN links USING (source_id, record_id)"
+    added = f"SELECT org_id, {_COLUMNS}, NULL FROM added_claims"
+    con.execute(f"CREATE OR REPLACE VIEW linked_claims AS {' UNION ALL '.join([built, added, *of_feeds])}")
 
 
 def _row(found: Decision) -> tuple[Any, ...]:

@@ -60,9 +60,10 @@ def assemble_relations(con: duckdb.DuckDBPyConnection, decisions: list[Decision]
     con.execute(
         "CREATE OR REPLACE TABLE out_relations AS SELECT c.org_id, c.property AS relation, l.org_id AS target_org_id, "
         "c.as_published AS target_name, c.note, c.source_id, c.record_id, c.claim_id, c.basis = 'record_key' AS by_key "
-        "FROM org_claims c LEFT JOIN links l ON c.basis = 'record_key' AND l.source_id = c.source_id "
-        "AND l.record_id = c.value WHERE list_contains($relations, c.property) AND NOT c.is_withdrawn",
-        {"relations": list(RELATIONS)},
+        # Equal columns and nothing else: with a condition on one side it would compare every pair of rows.
+        "FROM (SELECT *, CASE basis WHEN 'record_key' THEN value END AS target_key FROM org_claims) c "
+        "LEFT JOIN links l ON l.source_id = c.source_id AND l.record_id = c.target_key "
+        f"WHERE c.property IN {RELATIONS} AND NOT c.is_withdrawn"
     )
     _resolve_names(con)
     _add_parts(con, of_kind(decisions, "part_of"))
@@ -99,7 +100,7 @@ def _resolve_names(con: duckdb.DuckDBPyConnection) -> None:
 
 def assemble_rest(con: duckdb.DuckDBPyConnection) -> None:
     """Write `out_claims`, `out_links` and the tables that pass through as they are: views."""
-    con.execute(f"CREATE OR REPLACE VIEW out_claims AS SELECT {', '.join(CLAIMS)} FROM org_claims")
+    con.execute(f"CREATE OR REPLACE VIEW out_claims AS SELECT {', '.join(CLAIMS)} FROM linked_claims")
     con.execute(f"CREATE OR REPLACE VIEW out_links AS SELECT {', '.join(LINKS)} FROM links")
     for table in ("redirects", "findings", "places", "sectors"):
         con.execute(f"CREATE OR REPLACE VIEW out_{table} AS FROM {table}")

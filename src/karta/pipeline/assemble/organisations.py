@@ -33,9 +33,10 @@ def assemble_organisations(con: duckdb.DuckDBPyConnection) -> None:
     )
     first = _best_covered_money(con)
     con.execute(
-        "CREATE OR REPLACE TABLE out_organisations AS SELECT *, row_number() OVER (ORDER BY "
+        "CREATE OR REPLACE TABLE out_organisations AS SELECT described.*, sort_order FROM described JOIN "
+        "(SELECT org_id, row_number() OVER (ORDER BY "
         f"CASE WHEN {first}_state = 'current' THEN coalesce({first}_value, {first}_min) END DESC NULLS LAST, org_id) "
-        "AS sort_order FROM described"
+        "AS sort_order FROM described) USING (org_id)"
     )
     con.execute("DROP TABLE described")
 

@@ -22,7 +22,7 @@ _TEXTS = """
     AND NOT EXISTS (FROM coded d WHERE d.source_id = c.source_id AND d.record_id = c.record_id)"""
 # One text a record, its first. The claim stands on that of the text: same place, date, rank.
 _SAY = """
-    INSERT INTO claims
+    INSERT INTO built_claims
     SELECT c.* REPLACE (
         substr(md5(c.claim_id || ' {property}'), 1, length(c.claim_id)) AS claim_id, '{property}' AS property,
         a.{property} AS value, 'text' AS basis, a.evidence AS as_published, 'derived:activity_text' AS method,

@@ -22,7 +22,7 @@ _KEYS = {"record_id", "property", "was", "is", "why"}
 
 
 def apply_corrections(con: duckdb.DuckDBPyConnection, source_id: str, path: Path) -> int:
-    """Correct `claims` of one source; the number of corrections that fitted. One that fits no claim is a finding.
+    """Correct `built_claims` of one source; the number of corrections that fitted. One that fits no claim is a finding.
 
     Errors: IngestError that names the entry, where the file cannot be used.
     """
@@ -31,8 +31,8 @@ def apply_corrections(con: duckdb.DuckDBPyConnection, source_id: str, path: Path
     applied = 0
     for number, entry in enumerate(_entries(path), start=1):
         found = con.execute(
-            "SELECT claim_id FROM claims WHERE source_id = $source AND record_id = $record AND property = $property "
-            "AND value = $was AND ($locator IS NULL OR locator = $locator)",
+            "SELECT claim_id FROM built_claims WHERE source_id = $source AND record_id = $record "
+            "AND property = $property AND value = $was AND ($locator IS NULL OR locator = $locator)",
             {"source": source_id, "record": str(entry["record_id"]), "property": entry["property"],
              "was": str(entry["was"]), "locator": entry.get("locator")},
         ).fetchall()  # fmt: skip
@@ -47,7 +47,7 @@ def apply_corrections(con: duckdb.DuckDBPyConnection, source_id: str, path: Path
 def _correct(con: duckdb.DuckDBPyConnection, claim_id: str, value: str, why: str) -> None:
     """The new value; a figure becomes exactly it. What was printed stays in `as_published`."""
     con.execute(
-        "UPDATE claims SET value = $value, method = 'derived:correction', note = concat_ws('; ', note, $why), "
+        "UPDATE built_claims SET value = $value, method = 'derived:correction', note = concat_ws('; ', note, $why), "
         "value_min = CASE WHEN unit IS NULL THEN NULL ELSE $value::DOUBLE END, "
         "value_max = CASE WHEN unit IS NULL THEN NULL ELSE $value::DOUBLE END WHERE claim_id = $claim",
         {"value": value, "why": why, "claim": claim_id},

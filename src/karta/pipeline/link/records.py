@@ -57,8 +57,8 @@ def describe_records(con: duckdb.DuckDBPyConnection, engine: Engine, kept: Path 
     con.execute(
         "CREATE OR REPLACE TEMP TABLE told_names AS "
         "SELECT DISTINCT rid, value AS name, property <> 'name' AS is_former "
-        f"FROM claims JOIN link_records USING (source_id, record_id) WHERE {_KNOWN} AND (property = 'former_name' "
-        "OR property = 'name' AND basis NOT IN ('acronym', 'as_written'))"
+        f"FROM claims JOIN link_records USING (source_id, record_id) WHERE {_KNOWN} "
+        "AND property IN ('name', 'former_name') AND (property <> 'name' OR basis NOT IN ('acronym', 'as_written'))"
     )
     read_names(con, engine, kept)
     con.execute(

@@ -22,17 +22,18 @@ def read_register_ids(con: duckdb.DuckDBPyConnection) -> None:
     rows = con.execute("SELECT DISTINCT value FROM claims WHERE property = 'eik' AND value IS NOT NULL").fetchall()
     valid = [value for (value,) in rows if is_valid_eik(value)]
     with handed_over(con, "valid_eiks", pa.table({"value": pa.array(valid, pa.string())})):
-        con.execute(_LINK_IDS, {"schemes": list(SCHEMES)})
+        con.execute(_LINK_IDS)
 
 
-_LINK_IDS = """
+_SCHEMES = list(SCHEMES)
+_LINK_IDS = f"""
 CREATE OR REPLACE TEMP TABLE link_ids AS
-SELECT rid, scheme, list_position($schemes, scheme)::TINYINT AS place, min(value) AS value, min(branch) AS branch
+SELECT rid, scheme, list_position({_SCHEMES}, scheme)::TINYINT AS place, min(value) AS value, min(branch) AS branch
 FROM (
     SELECT rid, property AS scheme, CASE WHEN property = 'eik' THEN left(value, 9) ELSE value END AS value,
         CASE WHEN property = 'eik' AND length(value) = 13 THEN value END AS branch
     FROM claims JOIN link_records USING (source_id, record_id)
-    WHERE list_contains($schemes, property) AND state = 'known' AND value IS NOT NULL
+    WHERE property IN {tuple(_SCHEMES)} AND state = 'known' AND value IS NOT NULL
     AND (property <> 'eik' OR value IN (SELECT value FROM valid_eiks))
 ) GROUP BY rid, scheme
 """

@@ -7,11 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from karta.snapshot.schema import CLAIMS
 from karta.vocab.numbers import Interval
-
-# The working table: what a snapshot publishes, without the organisation, which `link` finds.
-CLAIM_COLUMNS = {column: kind for column, kind in CLAIMS.items() if column != "org_id"}
 
 
 class Claim(NamedTuple):

@@ -9,9 +9,10 @@ from typing import Any
 import duckdb
 
 from karta.pipeline.ingest.bulk import create_table, insert_rows
+from karta.pipeline.ingest.claim_tables import CLAIM_COLUMNS, create_claims
 from karta.pipeline.ingest.source_run import SourceRun
 from karta.pipeline.normalise.attributes import attribute_claims
-from karta.pipeline.normalise.claims import CLAIM_COLUMNS, Claim
+from karta.pipeline.normalise.claims import Claim
 from karta.pipeline.normalise.figures import figure_claim
 from karta.pipeline.normalise.problems import Problem
 from karta.pipeline.tables import RECORDS, Finding, Record
@@ -19,9 +20,10 @@ from karta.snapshot.schema import FINDINGS
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Empty `records`, `claims` and `findings`, in place of what a connection held before."""
-    for table, columns in (("records", RECORDS), ("claims", CLAIM_COLUMNS), ("findings", FINDINGS)):
-        create_table(con, table, columns)
+    """Empty `records`, `built_claims`, `claims` and `findings`, in place of what a connection held before."""
+    create_table(con, "records", RECORDS)
+    create_claims(con)
+    create_table(con, "findings", FINDINGS)
 
 
 def normalise_all(con: duckdb.DuckDBPyConnection, runs: Iterable[SourceRun]) -> None:
@@ -32,7 +34,7 @@ def normalise_all(con: duckdb.DuckDBPyConnection, runs: Iterable[SourceRun]) -> 
 
 
 def normalise(con: duckdb.DuckDBPyConnection, run: SourceRun, *, by_record: bool = False) -> None:
-    """Add one source's rows to `records`, `claims` and `findings` (see `create_tables`).
+    """Add one source's rows to `records`, `built_claims` and `findings` (see `create_tables`).
 
     Claims are numbered through the source, or `by_record`, where records of a source are normalised apart.
 
@@ -53,7 +55,7 @@ def normalise(con: duckdb.DuckDBPyConnection, run: SourceRun, *, by_record: bool
         problems = _add_claims(run, record, claims, -len(claims) if by_record else 0)
         findings.extend(problem.finding(run.source_id, record.key) for problem in problems)
     insert_rows(con, "records", RECORDS, rows)
-    insert_rows(con, "claims", CLAIM_COLUMNS, claims)
+    insert_rows(con, "built_claims", CLAIM_COLUMNS, claims)
     insert_rows(con, "findings", FINDINGS, [astuple(finding) for finding in findings])
 
 
