@@ -26,6 +26,11 @@ class Region(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def is_inside_a_country(self) -> bool:
+        """Whether it is a part of its country, neither the country itself nor all of Europe."""
+        return self.country != "EU" and len(self.nuts_code) != 2
+
 
 class Body(models.Model):
     """Who organises, takes part or pays, by the name it is called here. Its other written forms are claims on `name`.

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from karta.portal.directory import printed
 from karta.portal.directory.models import Claim, Contradiction
@@ -52,9 +52,9 @@ def basis_name(code: str) -> str:
 
 
 INFERRED = {
-    "year": _lazy("year inferred"),
-    "day": _lazy("day not given"),
-    "time_zone": _lazy("time zone assumed"),
+    "year": gettext_lazy("year inferred"),
+    "day": gettext_lazy("day not given"),
+    "time_zone": gettext_lazy("time zone assumed"),
 }
 
 
