@@ -55,10 +55,12 @@ def _read(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 def _sizes(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
     stages = [json.loads(text) for text in (folder / "figures.jsonl").read_text("utf-8").splitlines()]
     link = next((told for told in stages if told["stage"] == "build: link"), None)
-    deeds, others = (
-        con.execute(f"SELECT count(*) FROM links WHERE source_id {which}").fetchone()[0]  # type: ignore[index]
-        for which in (f"= '{SOURCE}'", "LIKE 'user_%'")
-    )
+    counted = con.execute(
+        "SELECT count(*) FILTER (source_id = $register), count(*) FILTER (source_id LIKE 'user_%') FROM links",
+        {"register": SOURCE},
+    ).fetchone()
+    assert counted is not None, "count(*) has one row"
+    deeds, others = counted
     took = f" The stage took {link['seconds']} s, at most {link['gib']} GiB in all." if link else ""
     return [f"{deeds:,} deeds, {others:,} records of other lists without a register number.{took}"]
 

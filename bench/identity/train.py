@@ -74,7 +74,13 @@ def main() -> None:
 def best_evidence(example: Example) -> Evidence:
     """Of names with former ones, the pair of readings that shares most."""
     found = [evidence(one, other) for one in readings(example.left) for other in readings(example.right)]
-    return max(found, key=lambda each: each.values["shared"] - each.values["left_on_both"])
+    return max(found, key=_net)
+
+
+def _net(found: Evidence) -> float:
+    """What a pair of readings shares, less what each has alone."""
+    of = found.values
+    return of["shared"] + of["company_shared"] - of["left_on_both"] - of["company_left_on_both"]
 
 
 def fit(values: np.ndarray, is_same: np.ndarray, share: np.ndarray) -> Fitted:

@@ -5,29 +5,26 @@ Nothing here is of a body that is held back, and nothing of bench_name_pairs.
 
 from __future__ import annotations
 
-import csv
-import gzip
 import hashlib
-import os
 import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from gold.records import records
 
 from bench import gold
+from bench.identity.company_pairs import FITTED, lei_names, varied
 from karta.matching.forms import take_form
 from karta.matching.reading import Named, readings
 
 MADE_OF = ("bg_compiled_life_science", "int_investpy_stocks")  # companies, of which the gold set has few
 SLIPPED_WEIGHT, NEAR_WEIGHT = 0.05, 0.15  # of made pairs, where one of the gold set has 1
-LEI_SHARE, MOST_OF_A_WORD, NEAREST, LEAST_SHARED = 40, 200, 2, 8.0
+MOST_OF_A_WORD, NEAREST, LEAST_SHARED = 200, 2, 8.0
 UNTOLD, UNTOLD_WEIGHT = ("rename", "acronym", "other words"), 0.2
 CROSSED, CROSSED_WEIGHT = 2000, 0.25
-VARIED_WEIGHT = 0.02
+VARIED_WEIGHT, COMPANY_WEIGHT = 0.02, 0.1
 LAST_NUMBER, NUMBERED_SHARE = 9, 0.05
 SEED = 2026
 
@@ -119,7 +116,7 @@ def _groups(bodies: list[tuple[str, str]]) -> dict[str, str]:
 def _made() -> Iterator[Example]:
     """Of every company that may be used: its name with one slip of the hand, and the companies most like it.
 
-    Lists that ship, and every LEI_SHARE-th LEI name: two LEI are two legal persons, however alike their names.
+    Lists that ship, and a share of the LEI names: two LEI are two legal persons, however alike their names.
     """
     chance = random.Random(SEED)
     held_back = gold.held_back_records()
@@ -129,7 +126,10 @@ def _made() -> Iterator[Example]:
         for record in records(source_id).values()
         if (source_id, record.record_id) not in held_back
     ]
-    companies = [*listed, *_lei_names({record_id for _, record_id in held_back})]
+    found = lei_names(FITTED, {record_id for _, record_id in held_back})
+    companies = [*listed, *(Company(lei, country, name) for lei, country, name in found)]
+    for pair in varied([name for _, _, name in found]):
+        yield Example(Named(pair.left), Named(pair.right), pair.is_same, COMPANY_WEIGHT, frozenset({pair.left}))
     for company in companies:
         slipped = _slipped(company.name, chance)
         if slipped is not None:
@@ -138,15 +138,6 @@ def _made() -> Iterator[Example]:
     for company, other in _nearest(companies):
         groups = frozenset({company.key, other.key})
         yield Example(Named(company.name), Named(other.name), False, NEAR_WEIGHT, groups)
-
-
-def _lei_names(held_back: set[str]) -> Iterator[Company]:
-    path = Path(os.environ["KARTA_MIRROR"]) / "int_gleif_lei_names/lei_europe.csv.gz"
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            is_drawn = int(hashlib.sha256(row["LEI"].encode()).hexdigest(), 16) % LEI_SHARE == 0
-            if is_drawn and row["LEI"] not in held_back and row["category"] == "GENERAL":
-                yield Company(row["LEI"], row["country"], row["legal_name"])
 
 
 def _varied(company: Company, chance: random.Random) -> Iterator[Example]:

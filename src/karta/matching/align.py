@@ -157,7 +157,7 @@ def _join(found: Alignment) -> None:
     for is_left in (True, False):
         apart, whole = (found.left_over, found.right_over) if is_left else (found.right_over, found.left_over)
         for long in list(whole):
-            run = next((run for run in _runs(apart) if "".join(token.key for token in run) == long.key), None)
+            run = next((run for run in _runs(apart) if _is_written_as(run, long.key)), None)
             if run is None or long.kind in ("number", "initial"):
                 continue
             first = max(run, key=lambda token: token.bits)
@@ -165,6 +165,14 @@ def _join(found: Alignment) -> None:
             whole.remove(long)
             for token in run:
                 apart.remove(token)
+
+
+def _is_written_as(run: list[Token], key: str) -> bool:
+    """Whether words in one give a key; Health beside another word may sound otherwise than by itself."""
+    apart = "".join(token.key for token in run)
+    return apart == key or (
+        abs(len(apart) - len(key)) <= len(run) and words.sound("".join(token.text for token in run)) == key
+    )
 
 
 def _take_apart(found: Alignment) -> None:

@@ -26,7 +26,9 @@ _ASIDE = re.compile(r"\(([^()]*)\)|/([^/]{1,14})/")
 _SITE = re.compile(
     r"(?:https?://|www\.)[^\s,;()]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:bg|com|org|net|eu|edu|info|institute)\b", re.I
 )
-_TITLES = re.compile(r"\b(?:д\s*-\s*р|d\s*-\s*r|проф|prof|акад|acad|доц|инж)\b\.?\s*-?", re.IGNORECASE)
+_TITLES = re.compile(
+    r"\b(?:д\s*-\s*р|d\s*-\s*r|проф|prof|акад|acad(?!\.?\s+(?:of\s+)?sci)|доц|инж)\b\.?\s*-?", re.IGNORECASE
+)
 # Letters that no decomposition takes apart.
 _LIGATURES = str.maketrans({"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "œ": "oe", "Œ": "Oe", "đ": "d", "Đ": "D",
                             "ł": "l", "Ł": "L", "ı": "i", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D"})  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from karta.matching import known, words
@@ -20,6 +21,11 @@ FEATURES = {
     "left_on_one": -1,  # the same of the other side, at most 3
     "patron_left": -1,  # bits left in one name of a body whose patron is left out as often as not
     "company_more": -1,  # two companies, of which one has a telling word more
+    "company_nothing_left": 1,  # of two companies: every word has its match
+    "company_shared": 1,  # of two companies: bits of shared words, known ones by how rare they are too, in tens
+    "company_left_on_both": -1,  # the same of words without a match, of the side that has fewer
+    "company_left_on_one": -1,  # the same of the other side
+    "company_narrower": -1,  # only one of two companies names a country, or says that it is a holding, a group …
     "subjects_left": -1,  # words of subject without a match
     "types_differ": -1,  # hospital against medical centre
     "type_on_one": -1,  # only one says what it is
@@ -49,6 +55,11 @@ SPECIAL_BITS = 20.0  # of all shared words; subjects so special that no two bodi
 NARROWING = frozenset(
     {"bulgaria", "national", "state", "regional", "municipal", "central", "european", "international"}
 )
+_SAID_OF_ALL = frozenset({"company", "group", "bulgaria", "commercial_bank"})  # by one print, left out by another
+_OF_COMPANIES = frozenset(
+    {"bank", "insurer", "hotel", "service", "centre", "club", "consortium", "investment_intermediary", "department",
+     "management_company", "mutual_fund", "pension_fund", "pension_company", "association", "branch", "society"}
+)  # fmt: skip
 ENOUGH_LETTERS = 4  # of an acronym that is spelled out, in one town
 WIDER_SITE = 4  # letters of a host that is a domain of its own: `bas.bg`, not `bg`
 
@@ -76,10 +87,12 @@ def evidence(left: Reading, right: Reading) -> Evidence:
         values["known_same"] = 1.0
     else:
         values["known_differ"] = float(left.body is not None and right.body is not None)
-        _of_words(values, found)
+        is_company = _is_company(left, right)
+        _of_words(values, found, is_company=is_company)
         _of_types(values, left, right, found)
         _of_patrons(values, left, right, found)
-        _of_companies(values, left, right, found)
+        if is_company:
+            _of_companies(values, left, right, found)
         _of_numbers(values, left, right)
     _of_places(values, left, right)
     agrees = forms_agree(left.form, right.form)
@@ -113,12 +126,13 @@ def _forbids(values: dict[str, float], left: Reading, right: Reading, found: Ali
         forbids.append("no_word")
     has_own_name = any(m.left.kind == m.right.kind == "name" and m.bits >= RARE_BITS for m in found.matches)
     is_group = "DZZD" in (left.form, right.form) or "consortium" in left.types | right.types
-    is_common = not has_own_name and values["shared"] < COMMON_BITS / _TENS
+    shared = max(values["shared"], values["company_shared"])
+    is_common = not has_own_name and shared < COMMON_BITS / _TENS
     place_only_named = not (left.places and right.places) and left.named_places != right.named_places
     if place_only_named and (is_group or is_common) and not values["site_same"]:
         forbids.append("place_on_one")
     narrower = {t.code for t in (*found.left_over, *found.right_over) if t.kind == "qualifier"} & NARROWING
-    is_special = values["shared"] >= SPECIAL_BITS / _TENS and not values["both_have_more"]
+    is_special = shared >= SPECIAL_BITS / _TENS and not values["both_have_more"]
     if narrower and not has_own_name and not is_special and not values["site_same"]:
         forbids.append("narrower")
     return forbids
@@ -151,18 +165,24 @@ def _is_named(found: Alignment, *, is_place_same: bool) -> bool:
     return bool(kinds & {"name", "topic", "suffix"}) or (is_place_same and "type" in kinds)
 
 
-def _of_words(values: dict[str, float], found: Alignment) -> None:
+def _of_words(values: dict[str, float], found: Alignment, *, is_company: bool) -> None:
     values["shared"] = min(_MOST, sum(match.bits for match in found.matches) / _TENS)
     lost = sum(min(m.left.bits, m.right.bits) * (1 - m.likeness) for m in found.matches if m.how == "slip")
     values["slips"] = lost / _TENS
-    over = sorted(sum(token.bits for token in side) / _TENS for side in (found.left_over, found.right_over))
-    values["left_on_both"], values["left_on_one"] = min(_MOST, over[0]), min(_MOST, over[1])
+    if not is_company:
+        values["left_on_both"], values["left_on_one"] = _left_over(found, lambda token: token.bits)
     telling = [token for token in (*found.left_over, *found.right_over) if token.kind in _NAMING]
     values["both_have_more"] = float(
         all(any(t.kind in _NAMING for t in s) for s in (found.left_over, found.right_over))
     )
     values["nothing_left"] = float(not telling and bool(found.matches))
     values["subjects_left"] = min(_MOST, float(sum(token.kind == "topic" for token in telling)))
+
+
+def _left_over(found: Alignment, bits: Callable[[Token], float]) -> tuple[float, float]:
+    """Bits of words without a match, in tens, of the side that has fewer and of the other."""
+    fewer, more = sorted(sum(map(bits, side)) / _TENS for side in (found.left_over, found.right_over))
+    return min(_MOST, fewer), min(_MOST, more)
 
 
 def _of_types(values: dict[str, float], left: Reading, right: Reading, found: Alignment) -> None:
@@ -186,11 +206,30 @@ def _of_patrons(values: dict[str, float], left: Reading, right: Reading, found: 
         values["nothing_left"] = 1.0
 
 
+def _is_company(left: Reading, right: Reading) -> bool:
+    """At least one has a company's legal form, neither another's, and neither says that it is another kind of body."""
+    told = {left.form, right.form} - {None}
+    return told <= COMMERCIAL and (left.types | right.types) <= _OF_COMPANIES
+
+
 def _of_companies(values: dict[str, float], left: Reading, right: Reading, found: Alignment) -> None:
-    """Софарма and Софарма Трейдинг are two, where of hospitals and institutes one print has more words than another."""
-    if left.form in COMMERCIAL and right.form in COMMERCIAL and not (left.types | right.types):
-        over = [any(token.kind in _NAMING for token in side) for side in (found.left_over, found.right_over)]
-        values["company_more"] = float(any(over))
+    """Софарма and Софарма Трейдинг are two, where of hospitals and institutes one print has more words than another.
+
+    A company may be called after its business, so that a word of the vocabulary tells by its rarity as a name does.
+    """
+    over = [*found.left_over, *found.right_over]
+    both_say_so = left.form is not None and right.form is not None
+    values["company_more"] = float(both_say_so and any(token.kind in _NAMING for token in over))
+    shared = sum(min(_rarity(match.left), _rarity(match.right)) * match.likeness for match in found.matches)
+    values["company_shared"], values["shared"] = min(_MOST, shared / _TENS), 0.0
+    values["company_nothing_left"], values["nothing_left"] = values["nothing_left"], 0.0
+    values["company_left_on_both"], values["company_left_on_one"] = _left_over(found, _rarity)
+    is_narrower = any(token.kind == "qualifier" and token.code not in _SAID_OF_ALL for token in over)
+    values["company_narrower"] = float(is_narrower or left.countries != right.countries)
+
+
+def _rarity(token: Token) -> float:
+    return words.bits(token.key) if token.kind == "topic" and " " not in token.text else token.bits
 
 
 def _has_subject(found: Alignment, left: Reading, right: Reading) -> bool:

@@ -17,7 +17,8 @@ TOPIC_BITS = (3.0, 9.0)  # of a subject: the least, and the most, by how often i
 _HOSPITAL = re.compile(
     r"^(?P<university>u)?(?P<scope>[ms])(?P<regional>o)?(?P<field>ag|ob|b|)bal(?P<suffix>[^\W\d_]{0,6})$"
 )
-_TOKEN = re.compile(r"(?P<word>[^\W_]+(?:['’`][^\W_]+)*)(?P<dot>\.?)|(?P<plus>\+)")
+_HOSPITAL_ENGLISH = re.compile(r"^(?P<university>u)?(?P<scope>m|ш|mp)h?at(?P<suffix>[^\W\d_]{0,6})$")  # UMHAT, SHATPPD
+_TOKEN = re.compile(r"(?P<word>[^\W_]+(?:['’`][^\W_]+)*)(?P<dot>\.?)|(?P<plus>(?<!\s)\+|\+(?!\s))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def tokens_of(text: str) -> tuple[list[Token], bool]:
         match, key = pieces[at]
         is_letter = (len(key) == 1 and bool(match["dot"])) or match["word"] == "Ст"
         if is_letter:
-            meanings, length = _UNKNOWN, 1
+            meanings, length = _short_town(pieces, at)
         else:
             meanings, length = _meanings(pieces, stems, at, after_saint=before == "saint")
         before = meanings[0].kind
@@ -72,6 +73,15 @@ _UNKNOWN: tuple[Meaning, ...] = (Meaning("name", ""),)
 _FILLER: tuple[Meaning, ...] = (Meaning("filler", ""),)
 
 
+def _short_town(pieces: list[tuple[re.Match[str], str]], at: int) -> tuple[tuple[Meaning, ...], int]:
+    """`В. Търново`, `Ст. Загора`; any other letter with a dot is an initial."""
+    if at + 1 < len(pieces):
+        town = words.short_towns().get((pieces[at][1], words.loose(pieces[at + 1][1])))
+        if town is not None:
+            return (Meaning("town", town),), 2
+    return _UNKNOWN, 1
+
+
 def _meanings(
     pieces: list[tuple[re.Match[str], str]], stems: list[str], at: int, *, after_saint: bool
 ) -> tuple[tuple[Meaning, ...], int]:
@@ -79,6 +89,8 @@ def _meanings(
     longest_town = 0 if after_saint else words.longest_town().get(words.loose(pieces[at][1]), 0)
     longest = words.longest_phrase().get(stems[at], 0)
     for length in range(min(max(longest, longest_town), len(stems) - at), 0, -1):
+        if length == 1 and pieces[at][1] in words.fillers():
+            break
         if length <= longest_town:
             loose = tuple(words.loose(key) for _, key in pieces[at : at + length])
             town = words.town_phrases().get(loose)
@@ -86,17 +98,24 @@ def _meanings(
                 return (Meaning("town", town),), length
         if length <= longest:
             found = words.vocabulary().get(tuple(stems[at : at + length]))
-            if found is not None:
+            is_other = found is not None and length == 1 and found[0].kind == "country"
+            is_patron = found is not None and after_saint and found[0].kind in ("type", "topic", "qualifier")
+            if found is not None and not is_patron and not (is_other and pieces[at][1] not in words.country_names()):
                 return found, length
     key = pieces[at][1]
-    return _FILLER if key in words.fillers() else words.cognate_meanings(key) or _UNKNOWN, 1
+    if key in words.fillers():
+        return _FILLER, 1
+    return _UNKNOWN if after_saint else words.cognate_meanings(key) or _UNKNOWN, 1
 
 
 def _made(meanings: tuple[Meaning, ...], key: str, text: str, is_short: bool) -> Iterator[Token]:
     kind, code = meanings[0].kind, meanings[0].code
     hospital = _HOSPITAL.match(key) if kind in ("name", "acronym") and "bal" in key else None
+    english = _HOSPITAL_ENGLISH.match(key) if kind == "name" and text.isupper() and "hat" in text.casefold() else None
     if hospital:
         yield from _hospital(hospital, text)
+    elif english:
+        yield from _english_hospital(english, text)
     elif kind == "acronym":
         for part in words.data()["acronyms"][code]:
             yield _known(part, text)
@@ -122,9 +141,9 @@ def bits_of(kind: str, code: str) -> float:
 
 
 def _unknown(key: str, text: str, is_short: bool) -> Token:
-    key = words.number_words().get(key, key)
-    if key.isdecimal():
-        return Token("number", str(int(key)), key, text, BITS["number"], frozenset(key[0]))
+    number = words.number_words().get(key, key)
+    if number.isdecimal():
+        return Token("number", str(int(number)), number, text, BITS["number"], frozenset(key[0]))
     if len(key) == 1:
         return Token("initial", key, key, text, BITS["initial"], frozenset(key))
     return Token("name", key, key, text, words.bits(key), frozenset(key[0]), is_short)
@@ -141,6 +160,15 @@ def _hospital(found: re.Match[str], text: str) -> Iterator[Token]:
     field = {"ob": "eye", "b": "eye", "ag": "gynaecology"}.get(found["field"])
     if field and found["scope"] == "s":
         yield _known(field, text)
+    if found["suffix"]:
+        yield Token("suffix", found["suffix"], found["suffix"], text, BITS["suffix"], frozenset(found["suffix"][0]))
+
+
+def _english_hospital(found: re.Match[str], text: str) -> Iterator[Token]:
+    if found["university"]:
+        yield _known("university_adj", text)
+    yield _known("specialised" if found["scope"] == "ш" else "multiprofile", text)
+    yield _known("hospital", text)
     if found["suffix"]:
         yield Token("suffix", found["suffix"], found["suffix"], text, BITS["suffix"], frozenset(found["suffix"][0]))
 

@@ -25,6 +25,7 @@ SHORTEST_STEM = 3
 _TOLD = ("type", "qualifier", "topic")
 SHORTEST_COGNATE = 5
 _VOWELS = "aeiouqw"
+_ORDINAL_ENDINGS = ("и", "а", "о", "ия", "ият", "ата", "ото", "ите")
 # Sounds that one root has in the two languages, then its ends.
 _COGNATES = (("ae", "e"), ("oe", "e"), ("eu", "ev"), ("au", "av"), ("ч", "h"), ("ц", "k"), ("z", "s"), ("rh", "r"))
 _SUFFIXES = {
@@ -88,11 +89,15 @@ def vocabulary() -> dict[tuple[str, ...], tuple[Meaning, ...]]:
     for code, spellings in loaded["countries"].items():
         for spelling in spellings:
             found[_phrase(spelling)].append(Meaning("country", code))
-    for spelling, number in loaded["ordinals"].items():
-        found[_phrase(spelling)].append(Meaning("number", str(number)))
     for spelling in loaded["acronyms"]:
         found[_phrase(spelling)].append(Meaning("acronym", spelling))
     return {phrase: tuple(dict.fromkeys(meanings)) for phrase, meanings in found.items()}
+
+
+@cache
+def country_names() -> frozenset[str]:
+    """Sounds of countries of one word; not their stems: that of India is that of Ind."""
+    return frozenset(sound(name) for names in data()["countries"].values() for name in names)
 
 
 @cache
@@ -180,8 +185,11 @@ def kinds() -> dict[str, str]:
 
 @cache
 def number_words() -> dict[str, str]:
-    """Words for numbers that are not inflected, by their sound → digits."""
-    return {sound(spelling): str(number) for spelling, number in data()["number_words"].items()}
+    """Words for numbers by their sound → digits. Not by their stem: that of девети is that of Дева."""
+    found = {sound(spelling): str(number) for spelling, number in data()["number_words"].items()}
+    for spelling, number in data()["ordinals"].items():
+        found.update((sound(spelling[:-1] + ending), str(number)) for ending in _ORDINAL_ENDINGS)
+    return found
 
 
 @cache
@@ -198,6 +206,22 @@ def town_phrases() -> dict[tuple[str, ...], str]:
         for ending in "аоя":
             found[_town(spelling[:-1] + ending)] = "".join(_town(name))
     return found
+
+
+@cache
+def short_towns() -> dict[tuple[str, str], str]:
+    """Towns of two words whose first one is printed as a letter: the letters, the loose key of the rest → the town."""
+    found = {}
+    for phrase, town in town_phrases().items():
+        if len(phrase) == 2 and "".join(phrase) in _town_keys_loose():
+            for letters in {phrase[0][0], phrase[0][:2]}:
+                found[letters, phrase[1]] = town
+    return found
+
+
+@cache
+def _town_keys_loose() -> frozenset[str]:
+    return frozenset("".join(_town(name)) for _, name, _ in towns())
 
 
 @cache
