@@ -54,3 +54,20 @@ def test_what_a_killed_build_left_is_written_over(tables: Con, tmp_path: Path) -
     (aside / "manifest.json").write_text("{}")
     writer.write_tables(tables, aside)
     assert not (aside / "manifest.json").exists()
+
+
+def test_claims_written_piece_by_piece_are_the_same_file(
+    tables: Con, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(7):
+        add(tables, "organisations", org_id=f"org-{number}", sort_order=number + 2)
+        for claim in range(number % 3):
+            add(
+                tables,
+                "claims",
+                **CLAIM | {"org_id": f"org-{number}", "claim_id": f"d{(claim * 5 + number) % 4}{number}"},
+            )
+    whole = writer.write_tables(tables, tmp_path / "whole")
+    monkeypatch.setattr(writer, "_TOGETHER", 2)
+    assert writer.write_tables(tables, tmp_path / "pieces") == whole
+    assert {path.stem for path in (tmp_path / "pieces").iterdir()} == set(SNAPSHOT_TABLES)

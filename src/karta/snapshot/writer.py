@@ -40,6 +40,7 @@ KEYS = {
 }
 _BATCH = 100_000  # rows that are hashed at a time
 _TOGETHER = 60_000  # organisations whose claims are sorted at a time
+_FORMAT = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480"
 TIED = ("names", "sites", "relations", "candidates", "findings")
 
 
@@ -84,23 +85,31 @@ def _write_table(con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[st
     order = ", ".join(f"{column} NULLS LAST" for column in KEYS[table].split(", "))
     if table in TIED:
         order += ", " + ", ".join(f'"{name}"' for name in columns)
-    pieces = [f"(SELECT {typed} FROM out_{table} WHERE {piece} ORDER BY {order})" for piece in _pieces(con, table)]
-    con.execute(
-        f"COPY ({' UNION ALL '.join(pieces)}) TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)"
-    )
+    pieces = _pieces(con, table)
+    if not pieces:
+        con.execute(f"COPY (SELECT {typed} FROM out_{table} ORDER BY {order}) TO '{path}' ({_FORMAT})")
+        return _digest(con, columns, path)
+    files = [path.with_name(f"{table}-{number:04d}.parquet") for number in range(len(pieces))]
+    for file, piece in zip(files, pieces, strict=True):
+        con.execute(
+            f"COPY (SELECT {typed} FROM out_{table} WHERE {piece} ORDER BY {order}) TO '{file}' "
+            "(FORMAT parquet, COMPRESSION lz4)"
+        )
+    con.execute(f"COPY (FROM read_parquet({[*map(str, files)]})) TO '{path}' ({_FORMAT})")
+    for file in files:
+        file.unlink()
     return _digest(con, columns, path)
 
 
 def _pieces(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    """Conditions that cut a table along its key. Claims are sorted some at a time, all of them would not fit into
-    memory; one piece is done with before the next is begun."""
+    """Conditions that cut a table along its key, where all of it could not be sorted within the memory of a build."""
     if table != "claims":
-        return ["true"]
+        return []
     row = con.execute("SELECT count(*) FROM out_organisations").fetchone()
     count = row[0] if row else 0
     shares = [start / count for start in range(_TOGETHER, count, _TOGETHER)]
     if not shares:
-        return ["true"]
+        return []
     row = con.execute("SELECT quantile_disc(org_id, ?) FROM out_organisations", [shares]).fetchone()
     cuts = [cut.replace("'", "''") for cut in sorted(set(row[0] if row else ()))]
     between = [f"org_id > '{low}' AND org_id <= '{high}'" for low, high in pairwise(cuts)]
