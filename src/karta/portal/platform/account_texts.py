@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +136,9 @@ ALLAUTH = (
     _("You cannot add an email address to an account protected by two-factor authentication."),
     _("You cannot activate two-factor authentication until you have verified your email address."),
     pgettext_lazy("field label", "Login"),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %(min_length)d character.",
+        "This password is too short. It must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
 )

@@ -6,6 +6,7 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        from karta.portal.platform import account_signals
+        from karta.portal.platform import account_signals, holdings
 
         account_signals.connect()
+        holdings.register_all()

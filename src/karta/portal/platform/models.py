@@ -83,3 +83,23 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"API key {self.start or self.pk}"
+
+
+class Consent(models.Model):
+    """One agreement of a person to one purpose (platform.consents); given again, it is another row."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "purpose"), condition=models.Q(withdrawn_at=None), name="one_standing_consent"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}: {self.purpose}"

@@ -16,8 +16,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from karta.portal.platform import rules
-from karta.portal.platform.models import ApiKey, Attempt, AuditLine, Letter, OneTimeLink
+from karta.portal.platform import consents, rules
+from karta.portal.platform.holders import Subject
+from karta.portal.platform.models import ApiKey, Attempt, AuditLine, Consent, Letter, OneTimeLink
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -113,6 +114,24 @@ def audit_lines(
 
 def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def subject_of(user: AbstractBaseUser) -> Subject:
+    """Whom holders are asked about: an account with its verified addresses only, or anybody could ask for others'."""
+    verified = EmailAddress.objects.filter(user_id=user.pk, verified=True).values_list("email", flat=True)
+    return Subject(user.pk, tuple(sorted(verified)))
+
+
+def standing_consents(user_id: int) -> dict[str, Consent]:
+    """Purpose → the agreement that stands, whatever the version of its words."""
+    return {one.purpose: one for one in Consent.objects.filter(user_id=user_id, withdrawn_at=None)}
+
+
+def has_consent(user_id: int, purpose: str) -> bool:
+    """Whether somebody agrees to a purpose in the words that it has now."""
+    version = consents.purpose(purpose).version
+    standing = Consent.objects.filter(user_id=user_id, purpose=purpose, version=version, withdrawn_at=None)
+    return standing.exists()
 
 
 # A program asks hundreds of times a minute with one key: what the database said holds for that long, in each process.

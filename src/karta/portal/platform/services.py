@@ -1,4 +1,4 @@
-"""Writes of the platform: accounts, one-time links, counted attempts, API keys. One transaction each."""
+"""Writes of the platform: accounts, roles, links, consents, erasure, attempts, keys. One transaction each."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from karta.portal.platform import audit, queries, rules
-from karta.portal.platform.models import ApiKey, Attempt, OneTimeLink
+from karta.portal.platform import audit, consents, holders, queries, rules
+from karta.portal.platform.models import ApiKey, Attempt, Consent, OneTimeLink
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -135,6 +135,48 @@ def invite(*, email: str, role: str, by: AbstractBaseUser, at: datetime) -> str:
     OneTimeLink.objects.create(user=account, token_hash=queries.token_hash(token), expires_at=expires)
     audit.record("account.invited", target=account, by=by, at=at, role=role)
     return token
+
+
+@transaction.atomic
+def give_consent(*, purpose: str, by: AbstractBaseUser, at: datetime) -> Consent:
+    """Note that somebody agrees to a purpose in its present words. Errors: KeyError for no purpose of ours."""
+    version = consents.purpose(purpose).version
+    standing = Consent.objects.select_for_update().filter(user_id=by.pk, purpose=purpose, withdrawn_at=None).first()
+    if standing is not None and standing.version == version:
+        return standing
+    if standing is not None:
+        standing.withdrawn_at = at
+        standing.save(update_fields=["withdrawn_at"])
+    made = Consent.objects.create(user_id=by.pk, purpose=purpose, version=version, given_at=at)
+    audit.record("consent.given", target=made, by=by, at=at, purpose=purpose, version=version)
+    return made
+
+
+@transaction.atomic
+def withdraw_consent(*, purpose: str, by: AbstractBaseUser, at: datetime) -> None:
+    """End an agreement; one that does not stand stays as it is."""
+    standing = Consent.objects.select_for_update().filter(user_id=by.pk, purpose=purpose, withdrawn_at=None).first()
+    if standing is not None:
+        standing.withdrawn_at = at
+        standing.save(update_fields=["withdrawn_at"])
+        audit.record("consent.withdrawn", target=standing, by=by, at=at, purpose=purpose)
+
+
+@transaction.atomic
+def record_export(*, by: AbstractBaseUser, at: datetime) -> None:
+    """A line for each time that somebody took away what is held about them."""
+    audit.record("data.exported", target=f"account {by.pk}", by=by, at=at)
+
+
+@transaction.atomic
+def erase(*, by: AbstractBaseUser, at: datetime) -> dict[str, int]:
+    """Erase what is held about the account's owner, by every holder; how much of each. Errors: LastAdministrator."""
+    account = _locked(by.pk)
+    _keep_one_administrator(account)
+    subject = queries.subject_of(account)
+    gone = {holder.name: holder.erase(subject, at) for holder in holders.all_holders()}
+    audit.record("account.erased", target=f"account {account.pk}", by=by, at=at)
+    return gone
 
 
 def _known(role: str) -> str:
