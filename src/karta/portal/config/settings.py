@@ -11,6 +11,7 @@ KARTA_OIDC_URL, KARTA_OIDC_CLIENT, KARTA_OIDC_SECRET, KARTA_OIDC_NAME   an OpenI
 KARTA_PROXIES     comma-separated addresses or networks of proxies whose X-Forwarded-For counts (default: none)
 KARTA_RATE_LIMIT  requests a minute of one address to API, exports and feeds, or off (default: 1200)
 KARTA_RATE_LIMIT_KEY   the same with an API key (default: 12000)
+KARTA_S3_BUCKET, KARTA_S3_ENDPOINT …   an S3-compatible store of pictures and documents (platform.files_settings)
 KARTA_SMTP_URL, KARTA_SMTP_HOST …, KARTA_MAIL_FROM   the mail server (platform.mail_settings; default: files)
 """
 
@@ -25,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from karta.portal.config.pages_settings import PAGES_APPS, PAGES_MIDDLEWARE, pages_settings
 from karta.portal.platform.account_settings import account_settings
 from karta.portal.platform.database_settings import database_settings
+from karta.portal.platform.files_settings import files_settings
 from karta.portal.platform.mail_settings import mail_settings
 
 PORTAL = Path(__file__).resolve().parents[1]
@@ -137,6 +139,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[0-9A-Za-z_-]{8}\.[a-z0-9.]+$"
 
 MEDIA_ROOT = STATE / "uploads"
+STORAGES = files_settings(os.environ, MEDIA_ROOT)
 MEDIA_URL = "/media/"  # pictures of pages only: rooms.news.views.media
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
