@@ -30,7 +30,7 @@ PAGES_MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 # Markup that an editor may use in a paragraph: what the house style draws, and nothing that loads from elsewhere.
-_MARKUP = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+_MARKUP = ["h2", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
 def pages_settings() -> dict[str, Any]:

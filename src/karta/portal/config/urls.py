@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/ogc/", ogc.urls),
     path("embed/", embed.embed, name="embed"),
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap-index"),
+    re_path(r"^sitemap-(?P<name>[a-z]+|[1-9][0-9]{0,4})\.xml$", sitemap.sitemap, name="sitemap"),
     path("oembed", embed.oembed, name="oembed"),
     path("", include("karta.portal.platform.urls_unlocalised")),
     path("", include("karta.portal.rooms.news.urls_unlocalised")),

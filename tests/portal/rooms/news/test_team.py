@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from karta.portal.rooms.news.rules import EDITORS_OF_PAGES
-from portal.rooms.news.pages import item
+from portal.rooms.news.pages import item, standing
 
 pytestmark = pytest.mark.django_db
 INSIDE = ["/team/pages/", "/team/pages/login/", "/team/pages/images/", "/team/pages/reports/translations/"]
@@ -64,3 +64,15 @@ def test_a_draft_is_nobodys_business(client: Client, demo: Any) -> None:
     assert client.get(f"/bg/news/{page.slug}/").status_code == 404
     assert client.get(f"/bg/news/{page.slug}/versions/").status_code == 404
     assert "Чернова" not in client.get("/bg/news/").content.decode()
+
+
+def test_a_page_takes_no_address_that_the_portal_has(client: Client, demo: Any) -> None:
+    page = standing("en", title="Organisations")
+    assert page.slug == "organisations-page"
+    assert client.get("/en/organisations-page/").status_code == 200
+
+
+def test_addresses_are_in_latin_letters(client: Client, demo: Any) -> None:
+    page = item(title="Трето издание: датите")
+    assert page.slug == "treto-izdanie-datite"
+    assert client.get("/bg/news/treto-izdanie-datite/").status_code == 200

@@ -21,11 +21,13 @@ from karta.explore.peers import peers
 from karta.explore.profile import NoSuchOrganisation, Profile, profile, proof
 from karta.explore.rows import OrganisationRow, Page
 from karta.portal.directory.forms import CorrectionForm
+from karta.portal.directory.mentions import mentions_of
 from karta.portal.explorer.map_page.listing import list_rows
 from karta.portal.explorer.profile_page import figures, json_ld, words
 from karta.portal.explorer.profile_page.chart import chart, currencies
 from karta.portal.explorer.profile_page.line import number_line
 from karta.portal.explorer.profile_page.links import in_languages, permalink
+from karta.portal.explorer.queries import former_ids
 from karta.portal.platform.snapshots import asked_snapshot
 from karta.portal.platform.templatetags.karta import in_language
 from karta.snapshot.reader import Snapshot
@@ -73,6 +75,7 @@ def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
         "sites": [words.site(one, found.claims) for one in found.sites[:SITES_SHOWN]],
         "more_sites": max(len(found.sites) - SITES_SHOWN, 0),
         **_peers(asked_snapshot(request), found.organisation, str(language)),
+        "mentions": mentions_of([org_id, *former_ids(asked_snapshot(request), org_id)], language=str(language)),
         "section": "organisations",
     }
     return render(request, "explorer/profile.html", said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.html import escape
 
 from karta.explore import groups, places
 from karta.portal.explorer.queries import organisation_ids
+from karta.portal.platform.sitemaps import PARTS, Entry
 from karta.portal.platform.snapshots import current_snapshot
 from karta.snapshot.reader import Snapshot
 
@@ -30,7 +31,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The files: one of places, sectors, segments and sources, then the organisations by their order."""
     snapshot = current_snapshot()
     count = int(snapshot.manifest["counts"]["organisations"])
-    names = ["pages", *(str(number) for number in range(1, -(-count // PAGES_OF_FILE) + 1))]
+    names = ["pages", *(str(number) for number in range(1, -(-count // PAGES_OF_FILE) + 1)), *sorted(PARTS)]
     day = str(snapshot.manifest["built_at"])[:10]
     entries = "".join(
         f"<sitemap><loc>{escape(request.build_absolute_uri(f'/sitemap-{name}.xml'))}</loc><lastmod>{day}</lastmod></sitemap>\n"
@@ -44,13 +45,19 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 
 def sitemap(request: HttpRequest, name: str) -> StreamingHttpResponse:
-    """One file: `pages`, or the n-th 25,000 organisations, each address with that of the other language."""
+    """One file: `pages`, a part of another app, or the n-th 25,000 organisations; each address with the other
+    language's."""
+    if name in PARTS:
+        return StreamingHttpResponse(_part(_host(request), PARTS[name]()), content_type=XML)
     snapshot = current_snapshot()
+    if not name.isdecimal() and name != "pages":
+        raise Http404(f"sitemap {name}: no such part")
     paths = list(_pages(snapshot)) if name == "pages" else _organisations(snapshot, int(name))
     if not paths:
         raise Http404(f"sitemap {name}: the snapshot has fewer organisations")
-    host = request.build_absolute_uri("/").rstrip("/")
-    return StreamingHttpResponse(_text(host, paths, str(snapshot.manifest["built_at"])[:10]), content_type=XML)
+    return StreamingHttpResponse(
+        _text(_host(request), paths, str(snapshot.manifest["built_at"])[:10]), content_type=XML
+    )
 
 
 def _pages(snapshot: Snapshot) -> Iterator[str]:
@@ -72,6 +79,10 @@ def _organisations(snapshot: Snapshot, number: int) -> list[str]:
         return [_bare(reverse("explorer:organisation", args=[org_id])) for org_id in ids]
 
 
+def _host(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
 def _bare(path: str) -> str:
     return path.removeprefix("/bg")
 
@@ -85,4 +96,18 @@ def _text(host: str, paths: list[str], day: str) -> Iterator[str]:
         )
         for code in LANGUAGES:
             yield f"<url><loc>{escape(f'{host}/{code}{path}')}</loc><lastmod>{day}</lastmod>{links}</url>\n"
+    yield "</urlset>\n"
+
+
+def _part(host: str, entries: Iterable[Entry]) -> Iterator[str]:
+    """Pages of another app: each in the languages that it exists in."""
+    yield HEAD
+    for entry in entries:
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(host + path)}"/>'
+            for code, path in entry.paths.items()
+        )
+        day = f"<lastmod>{entry.day}</lastmod>" if entry.day else ""
+        for path in entry.paths.values():
+            yield f"<url><loc>{escape(host + path)}</loc>{day}{links}</url>\n"
     yield "</urlset>\n"

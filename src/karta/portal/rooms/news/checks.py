@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from karta.portal.rooms.news.texts import Line, Link
+from karta.portal.rooms.news.texts import WORDS_OF_PICTURE, Line, Link
 
 # An editor's notes to herself. "insert URL" stood on a published page of the cluster (TR35).
 PLACEHOLDERS = re.compile(
@@ -56,6 +56,8 @@ def problems(lines: Iterable[Line], live: set[str]) -> list[Problem]:
     """What forbids publication. `live`: those of the links to pages and documents (`page:3`) that lead somewhere."""
     found: list[Problem] = []
     for line in lines:
+        if line.kind == WORDS_OF_PICTURE and not line.text.strip():
+            found.append(Problem("picture", "", _("A picture has no words that say what it shows.")))
         found += _links(line, live)
         found += _placeholders(line.text)
         found += _mixed_words(line.text)

@@ -68,4 +68,4 @@ class ContentPageForm(WagtailAdminPageForm):
 
 def kept(lines: list[texts.Line]) -> list[dict[str, str]]:
     """Lines as a version keeps them."""
-    return [{"kind": line.kind, "text": line.text} for line in lines]
+    return [{"kind": line.kind, "text": line.text} for line in lines if line.text]

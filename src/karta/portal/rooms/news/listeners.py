@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.signals import copy_for_translation_done
 
 from karta.portal.directory import mentions
-from karta.portal.platform import audit
+from karta.portal.platform import audit, sitemaps
 from karta.portal.rooms.news import queries
 from karta.portal.rooms.news.models import ContentPage, NewsItem, StandingPage
 
@@ -25,6 +25,7 @@ def listen() -> None:
         post_save.connect(_index, sender=model, dispatch_uid=f"news.index.{model.__name__}")
         post_delete.connect(_forget, sender=model, dispatch_uid=f"news.forget.{model.__name__}")
     mentions.PROVIDERS.append(queries.mentions_of)
+    sitemaps.PARTS["news"] = queries.sitemap
 
 
 def _audit(instance: Any, created: bool, **_arguments: Any) -> None:

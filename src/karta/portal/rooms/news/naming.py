@@ -15,6 +15,7 @@ LONGEST_NAME = 10  # words
 SHORTEST_WORD = 3  # letters of a name of one word
 _TOKEN = re.compile(r"[^\W_]+")
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?:;]\s+)$")
+_CLOSING = "“”\"'»"
 _OPENING = "„“\"'«("
 
 
@@ -46,7 +47,7 @@ def named(snapshot: Snapshot, lines: Iterable[Line]) -> list[Named]:
         for gram in _longest(gram for gram in grams if gram.key in known):
             org_ids = known[gram.key]
             is_certain = len(org_ids) == 1 and _is_name(text, gram)
-            one = Named(text[gram.start : gram.end], gram.key, org_ids, text, is_certain)
+            one = Named(_written(text, gram), gram.key, org_ids, text, is_certain)
             # Said plainly once, a name is plain everywhere in the text.
             if gram.key not in found or (is_certain and not found[gram.key].is_certain):
                 found[gram.key] = one
@@ -72,6 +73,13 @@ def _longest(grams: Iterable[_Gram]) -> list[_Gram]:
         if all(gram.end <= one.start or gram.start >= one.end for one in chosen):
             chosen.append(gram)
     return sorted(chosen, key=lambda one: one.start)
+
+
+def _written(text: str, gram: _Gram) -> str:
+    """The name with both of its quotation marks where it holds the second: „Софарма“ АД."""
+    word, before = text[gram.start : gram.end], text[: gram.start][-1:]
+    is_half_quoted = before in _OPENING and any(sign in word for sign in _CLOSING)
+    return before + word if before and is_half_quoted else word
 
 
 def _is_name(text: str, gram: _Gram) -> bool:

@@ -12,6 +12,7 @@ from wagtail.models import Locale, Page
 
 from karta.matching.names import search_key
 from karta.portal.directory import mentions
+from karta.portal.platform.sitemaps import Entry
 from karta.portal.rooms.news.models import ContentPage, Mention, NewsItem, StandingPage, Version
 from karta.snapshot.reader import Snapshot
 
@@ -207,6 +208,19 @@ def mentions_of(org_ids: list[str]) -> list[mentions.Mention]:
             one.line, one.written, item.date if item else "", item.sort_day if item else None,
         ))  # fmt: skip
     return told
+
+
+def sitemap() -> list[Entry]:
+    """Every published page in the languages that it exists in, and the list itself."""
+    by_key: dict[Any, dict[str, Any]] = {}
+    for page in published():
+        by_key.setdefault(page.translation_key, {})[page.locale.language_code] = page
+    day = {key: max(page.last_published_at for page in held.values()) for key, held in by_key.items()}
+    pages = [
+        Entry({code: address(page) for code, page in sorted(held.items())}, f"{day[key]:%Y-%m-%d}")
+        for key, held in by_key.items()
+    ]
+    return [Entry({code: f"/{code}/news/" for code in LANGUAGES}), *pages]
 
 
 @dataclass(frozen=True, slots=True)

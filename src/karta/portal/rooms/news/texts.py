@@ -13,6 +13,7 @@ from karta.matching.names import search_key
 if TYPE_CHECKING:
     from karta.portal.rooms.news.models import ContentPage
 
+WORDS_OF_PICTURE = "alternative_text"  # the one line that is missed where it is empty
 _LINES = ("p", "h2", "h3", "h4", "li", "blockquote")
 
 
@@ -49,7 +50,7 @@ def lines(page: ContentPage) -> list[Line]:
     found.append(Line("summary", page.summary, language))
     for block in page.body:
         found += _READERS[block.block_type](block.value, language)
-    return [line for line in found if line.text or line.links]
+    return [line for line in found if line.text or line.links or line.kind == WORDS_OF_PICTURE]
 
 
 def sources(page: ContentPage) -> list[Source]:
@@ -96,7 +97,7 @@ def _quote(value: Any, language: str) -> Iterator[Line]:
 
 
 def _picture(value: Any, language: str) -> Iterator[Line]:
-    yield Line("alternative_text", value["alternative_text"] or "", language)
+    yield Line(WORDS_OF_PICTURE, value["alternative_text"] or "", language)
     yield Line("caption", value["caption"] or "", language)
     yield Line("credit", value["credit"] or "", None)
 
