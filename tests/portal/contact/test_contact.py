@@ -202,3 +202,14 @@ def test_queue_query_budget(keeper: Client, demo: Snapshot, items: int, django_a
         message()
     with django_assert_num_queries(8):
         assert keeper.get("/en/team/messages/").content.count(b'<th scope="row">') == items
+
+
+def test_what_is_held_about_an_account_shows_its_messages_and_goes_with_them(db: None) -> None:
+    from karta.portal.platform.holders import Subject, all_holders
+
+    (holder,) = [one for one in all_holders() if one.name == "messages"]
+    own, _other = message(), message(email="somebody@example.org")
+    subject = Subject(1, ("irina@example.org",))
+    assert [row["subject"] for row in holder.export(subject)] == [own.subject]
+    assert holder.erase(subject, AT) == 1
+    assert list(Message.objects.values_list("email", flat=True)) == ["somebody@example.org"]

@@ -87,3 +87,12 @@ def test_region_query_budget(client: Client, demo: Snapshot, items: int, django_
         Body.objects.create(code=f"b{number}", name_bg=f"Тяло {number}", name_en=f"Body {number}", region=region)
     with django_assert_num_queries(5):
         assert client.get("/en/partner-regions/r/").content.count(b'<th scope="row">') == items
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_sitemap_lists_events_projects_and_regions() -> None:
+    from karta.portal.platform.sitemaps import PARTS
+
+    listed = [entry.paths["en"] for part in ("events", "projects") for entry in PARTS[part]()]
+    for path in ("events/spinoff-bulgaria-2024/", "projects/veles/", "partner-regions/es51/"):
+        assert f"/en/{path}" in listed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from karta.portal.platform.rules import may_curate, may_steward
+from karta.portal.platform.rules import may_curate
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -16,4 +16,4 @@ def may_decide(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 def may_choose(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Who prefers a claim of a contradiction and takes such a choice back."""
-    return may_steward(user)
+    return may_curate(user)

@@ -7,7 +7,11 @@ class ContactConfig(AppConfig):
 
     def ready(self) -> None:
         from karta.portal.directory.chores import CHORES
+        from karta.portal.platform.holders import register
         from karta.portal.rooms.contact.expiry import forget
+        from karta.portal.rooms.contact.holdings import MESSAGES
+
+        register(MESSAGES)
 
         if forget not in CHORES:
             CHORES.append(forget)

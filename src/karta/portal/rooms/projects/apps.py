@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ProjectsConfig(AppConfig):
     name = "karta.portal.rooms.projects"
     label = "projects"
+
+    def ready(self) -> None:
+        from karta.portal.platform.sitemaps import PARTS
+        from karta.portal.rooms.projects.sitemap import entries
+
+        PARTS["projects"] = entries
