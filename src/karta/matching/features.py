@@ -111,7 +111,7 @@ def evidence(left: Reading, right: Reading) -> Evidence:
 def _forbids(values: dict[str, float], left: Reading, right: Reading, found: Alignment) -> list[str]:
     """What a person has to look at, however likely the pair is."""
     plain = ("types_differ", "numbers_differ", "number_on_one", "place_differs", "initials_differ", "known_differ",
-             "company_more")  # fmt: skip
+             "company_more", "company_narrower")  # fmt: skip
     forbids = [name for name in plain if values[name]]
     if values["known_same"]:
         return forbids

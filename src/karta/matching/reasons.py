@@ -16,8 +16,7 @@ TEXTS = {
     "left_on_one": ("само в едното име: {over}", "in one name only: {over}"),
     "patron_left": ("само едното е с името на патрона: {over}", "only one bears a patron's name: {over}"),
     "company_more": ("от две дружества едното има дума в повече", "of two companies one has a word more"),
-    "company_nothing_left": ("две дружества: всяка дума се среща и в двете имена",
-                             "two companies: every word stands in both names"),
+    "company_nothing_left": ("две дружества, всяка дума е обща: {both}", "two companies, every word is shared: {both}"),
     "company_shared": ("общи думи на две дружества: {both}", "words that two companies share: {both}"),
     "company_left_on_both": ("и двете дружества имат думи, които другото няма: {left} / {right}",
                              "both companies have words that the other has not: {left} / {right}"),
@@ -57,6 +56,7 @@ FORBIDS = {
     "only_type": ("само видът на организацията е общ", "only the type of body is shared"),
     "no_word": ("липсата на обща дума", "no word in common"),
     "company_more": ("дума, която само едното дружество има", "a word that only one of two companies has"),
+    "company_narrower": ("държава или холдинг само в едното име", "a country or a holding in one name only"),
     "known_differ": ("имената на две известни институции", "the names of two known bodies"),
 }
 _MOST = 6  # weights that are told

@@ -193,8 +193,8 @@ def test_a_link_of_the_model_tells_its_evidence_in_words_and_weights(linked: Lin
     ((english, bulgarian, score),) = con.execute(
         "SELECT explanation_en, explanation_bg, score FROM links WHERE link_rule = 'model'"
     ).fetchall()
-    assert "shared words: Хювефарма = Huvepharma (+" in english
-    assert "общи думи: Хювефарма = Huvepharma (+" in bulgarian
+    assert "two companies, every word is shared: Хювефарма = Huvepharma (+" in english
+    assert "две дружества, всяка дума е обща: Хювефарма = Huvepharma (+" in bulgarian
     assert 0.7 < score <= 1
 
 
