@@ -11,6 +11,7 @@ import pytest
 from karta.pipeline.engine import DuckdbEngine
 from karta.pipeline.link import pair_scores
 from karta.pipeline.link.model import SCORED, score_batch
+from karta.pipeline.link.pair_scores import read_batch
 
 COLUMNS = ("left_rid", "right_rid", *pair_scores.COMPARED)
 PAIRS = [
@@ -27,7 +28,7 @@ ASKED: list[str] = []
 
 def counted(batch: pa.RecordBatch) -> pa.RecordBatch:
     ASKED.extend(batch["pair"].to_pylist())
-    return pair_scores.read_batch(batch)
+    return read_batch(batch)
 
 
 def scored(kept: Path) -> list[tuple[object, ...]]:
