@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from karta.portal.platform.errors import error_page
 from karta.portal.rooms.news import rules, services
+from karta.portal.rooms.news.checks import PublicationRefused
 
 ADMINISTRATION = "/team/pages/"
 # Wagtail's administration carries scripts and styles inside its pages; its preview is a frame of our own pages.
@@ -45,3 +48,11 @@ class EditorsOnly:
         response["Content-Security-Policy"] = POLICY
         response["X-Frame-Options"] = "SAMEORIGIN"
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A text that was refused outside the editor's form (many at once, a workflow): said where one came from."""
+        if not isinstance(exception, PublicationRefused):
+            return None
+        for message in exception.messages:
+            messages.error(request, message)
+        return redirect("wagtailadmin_home")

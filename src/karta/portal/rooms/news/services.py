@@ -39,34 +39,30 @@ OTHER_PERMISSIONS = ("access_admin", "submit_translation", "add_redirect", "chan
 
 
 @transaction.atomic
-def publish(*, revision: Any, by: AbstractBaseUser | None, publish: Callable[[], None]) -> None:
-    """Publish a revision through Wagtail, if its text may be: then it is a version, and whom it names is known.
+def publish(*, page: ContentPage, save: Callable[[], Any]) -> Any:
+    """Save a page whose text becomes public, if it may: then it is a version, and whom it names is known.
 
     Errors: checks.PublicationRefused, with nothing changed.
     """
-    page, at = revision.as_object(), timezone.now()
+    by, at = page.live_revision.user, timezone.now()
     lines = texts.lines(page)
     problems = checks.problems(lines, targets.live(lines))
     before = Version.objects.filter(page_id=page.pk).first()
     is_changed = before is None or before.lines != kept(lines)
     if before and is_changed and not page.change_reason:
-        problems.append(
-            checks.Problem(
-                "reason", page.title, _("“%(quote)s”: a published text changes; say why.") % {"quote": page.title}
-            )
-        )
+        said = _("“%(quote)s”: a published text changes; say why.") % {"quote": page.title}
+        problems.append(checks.Problem("reason", page.title, said))
     if problems:
         raise checks.PublicationRefused(problems)
-    publish()
-    if not Page.objects.filter(pk=page.pk, live=True).exists():
-        return  # to be published later
+    saved = save()
     if is_changed:
         number = before.number + 1 if before else 1
         reason = page.change_reason if before else ""
         Version.objects.create(page_id=page.pk, number=number, lines=kept(lines), reason=reason, at=at, by=by)
-        audit.record("page.corrected" if before else "page.published", target=f"page {page.pk}", by=by, at=at,
-                     version=number, reason=reason)  # fmt: skip
+        action = "page.corrected" if before else "page.published"
+        audit.record(action, target=f"page {page.pk}", by=by, at=at, version=number, reason=reason)
     find_mentions(page)
+    return saved
 
 
 def find_mentions(page: ContentPage) -> None:
