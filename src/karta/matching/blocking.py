@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from karta.matching.reading import Reading
 
@@ -33,6 +34,7 @@ def blocking_keys(reading: Reading) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
+@lru_cache(maxsize=100_000)
 def _skeleton(key: str) -> str:
     bare = _DOUBLED.sub(r"\1", key[:1] + _VOWELS.sub("", key[1:]))
     return bare if len(bare) >= _SKELETON else _DOUBLED.sub(r"\1", key)

@@ -34,8 +34,9 @@ def search_key(text: str) -> str:
     # Case first: folding it may give a letter that the law knows (ᲀ → в), and a form to be composed again.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _HIDDEN.sub("", text)).casefold())
     latin = transliterate(folded)
-    bare = "".join(char for char in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(char))
-    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", bare)).strip()
+    if not latin.isascii():
+        latin = "".join(char for char in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(char))
+    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", latin)).strip()
 
 
 def normalise_name(text: str) -> NormalisedName:

@@ -24,7 +24,7 @@ def transliterate(text: str) -> str:
     A word-final „-ия“ is `-ia`; България is Bulgaria, alone (names that begin with Българ- follow the table).
     A word in capitals stays in capitals. Never for a name that has a registered Latin form of its own.
     """
-    return _WORD.sub(lambda found: _word(found.group()), text)
+    return text if text.isascii() else _WORD.sub(lambda found: _word(found.group()), text)
 
 
 def _word(word: str) -> str:
@@ -47,7 +47,18 @@ def _word(word: str) -> str:
 
 
 def _spell(lower: str) -> str:
-    return "".join(map(_latin, lower))
+    return lower if lower.isascii() else lower.translate(_SPELLINGS)
+
+
+class _Spellings(dict[int, str]):
+    """Code point of a small letter → its Latin; each is looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _latin(chr(code))
+        return found
+
+
+_SPELLINGS = _Spellings()
 
 
 def _latin(lower: str) -> str:
