@@ -20,8 +20,8 @@ from karta.portal.platform.access import account_required
 
 
 @never_cache
-@require_GET
 @account_required
+@require_GET
 def data(request: HttpRequest) -> HttpResponse:
     """Every kind of thing that is held, how many, how long; agreements with their buttons."""
     subject, standing = queries.subject_of(request.user), queries.standing_consents(request.user.pk)
@@ -32,8 +32,8 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
 @account_required
+@require_GET
 @reauthentication_required
 def export(request: HttpRequest) -> HttpResponse:
     """All of it as one JSON file."""
@@ -47,8 +47,8 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
 @account_required
+@require_http_methods(["GET", "POST"])
 @reauthentication_required
 def erase(request: HttpRequest) -> HttpResponse:
     """What an erasure takes and leaves, and the button."""
@@ -64,8 +64,8 @@ def erase(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
-@require_POST
 @account_required
+@require_POST
 def consent(request: HttpRequest, purpose: str) -> HttpResponse:
     """Agree to a purpose, or no longer."""
     try:

@@ -34,8 +34,8 @@ def people(request: HttpRequest, *, invitation: InvitationForm | None = None) ->
     return render(request, "platform/people.html", said, status=422 if invitation else 200)
 
 
-@require_POST
 @administrator_required
+@require_POST
 def invite(request: HttpRequest) -> HttpResponse:
     """Make an account for an address and send its owner the link."""
     form = InvitationForm(request.POST)
@@ -72,8 +72,8 @@ def _invitation(request: HttpRequest, token: str) -> dict[str, mail.Said]:
     return said
 
 
-@require_POST
 @administrator_required
+@require_POST
 def change(request: HttpRequest, account_id: int) -> HttpResponse:
     """Give or take a role, close or open an account."""
     form = RoleForm(request.POST)
