@@ -115,3 +115,9 @@ def test_publishing_many_at_once_passes_the_same_gate(editor: Client) -> None:
     answer = editor.post(f"{address}?id={good.pk}&id={bad.pk}&next=/team/pages/", follow=True)
     assert "TODO" in answer.content.decode()
     assert not NewsItem.objects.get(pk=bad.pk).live
+
+
+def test_an_uncertain_name_is_said_to_the_editor_who_publishes(editor: Client) -> None:
+    answer = create(editor, body="<p>Софарма беше там.</p>", **{"action-publish": "1"})
+    said = editor.get(answer["Location"]).content.decode()
+    assert reverse("news:names", args=[NewsItem.objects.get().pk]).split("/", 2)[2] in said

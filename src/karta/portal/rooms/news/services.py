@@ -89,6 +89,14 @@ def undecided(snapshot: Snapshot, page: ContentPage) -> list[naming.Named]:
     return [one for one in naming.named(snapshot, texts.lines(page)) if not one.is_certain and one.key not in decided]
 
 
+def undecided_now(page: ContentPage) -> list[str]:
+    """The same names as written, against the current snapshot; none where nothing is published yet."""
+    try:
+        return [one.written for one in undecided(current_snapshot(), page)]
+    except NoSnapshot:
+        return []
+
+
 def _decided(page: ContentPage) -> dict[str, str]:
     return dict(NameDecision.objects.filter(item=page.translation_key).values_list("key", "org_id"))
 
