@@ -1,0 +1,96 @@
+"""Who may open each address. A line is a pattern of URL names and a rule; the first that fits counts.
+
+`public`: everybody. `account`: whoever is signed in. Else a rule of platform.rules by its last word: member, edit,
+curate, steward, administer. `outside`: allauth's steps of signing in, which send back others.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+# Roles that each rule lets in; a visitor has none.
+ROLES = ("visitor", "account", "member", "editor", "curator", "steward", "administrator")
+LETS_IN = {
+    "public": set(ROLES),
+    "outside": set(ROLES),
+    "account": set(ROLES[1:]),
+    "member": set(ROLES[2:]),
+    "edit": {"editor", "steward", "administrator"},
+    "curate": {"curator", "steward", "administrator"},
+    "steward": {"steward", "administrator"},
+    "administer": {"administrator"},
+}
+
+TABLE = (
+    # accounts
+    ("account-*", "account"),
+    ("account_login", "outside"),
+    ("account_signup", "outside"),
+    ("account_logout", "outside"),
+    ("account_inactive", "outside"),
+    ("account_reset_password", "outside"),
+    ("account_confirm_password_reset_code", "outside"),
+    ("account_complete_password_reset", "outside"),
+    ("account_password_reset_completed", "outside"),
+    ("account_email_verification_sent", "outside"),
+    ("account_confirm_login_code", "outside"),
+    ("account_reauthenticate", "account"),
+    ("account_*reauthentication_code", "account"),
+    ("account_email", "account"),
+    ("account_change_password", "account"),
+    ("account_set_password", "account"),
+    ("mfa_authenticate", "outside"),
+    ("mfa_login_webauthn", "outside"),
+    ("mfa_trust", "outside"),
+    ("mfa_*", "account"),
+    ("socialaccount_connections", "account"),
+    ("socialaccount_*", "outside"),
+    ("openid_connect_*", "outside"),
+    ("first-password", "public"),
+    ("api-keys", "public"),
+    ("key-*", "public"),
+    # administrators
+    ("team-*", "administer"),
+    # the team
+    ("imports:*", "steward"),
+    ("operations:*", "steward"),
+    ("curation:*", "curate"),
+    ("news:board", "edit"),
+    ("news:names", "edit"),
+    ("facts:undo", "curate"),
+    ("contact:form", "public"),
+    ("contact:sent", "public"),
+    ("contact:*", "steward"),
+    # pages in Wagtail: what it serves is public, all else is behind the door of its administration
+    ("wagtail_serve", "public"),
+    ("wagtaildocs_serve", "public"),
+    ("wagtaildocs_authenticate_with_password", "public"),
+    ("wagtailadmin_logout", "outside"),
+    ("wagtail*", "edit"),
+    ("nameless team/pages/*", "edit"),
+    # everybody
+    ("nameless ", "public"),
+    ("nameless en/segments/", "public"),
+    ("nameless en/account/social/*", "outside"),
+    ("api:*", "public"),
+    ("events:*", "public"),
+    ("facts:*", "public"),
+    ("media", "public"),
+    ("news:*", "public"),
+    ("projects:*", "public"),
+    ("explorer:*", "public"),
+    ("directory:propose", "public"),
+    ("saved:*", "public"),
+    ("api-*", "public"),
+    ("ogc*", "public"),
+    ("embed", "public"),
+    ("oembed", "public"),
+    ("sitemap*", "public"),
+    ("healthz", "public"),
+    ("readyz", "public"),
+)
+
+
+def rule_of(name: str) -> str | None:
+    """The rule for a URL's name, or None: then the table lacks a line."""
+    return next((rule for pattern, rule in TABLE if fnmatchcase(name, pattern)), None)
