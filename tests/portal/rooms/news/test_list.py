@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from portal.rooms.news.pages import change, item, text
+from portal.rooms.news.pages import change, item, standing, text
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_the_list_asks_the_database_as_often_whatever_its_length(
         item("en", title=f"News {number}", date="2024", translates=source)
         change(source, reason="поправка", summary="Друго.")
     client.get("/en/news/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get("/en/news/")
     assert len(titles(response)) == items
 
@@ -68,3 +68,9 @@ def test_the_table_of_items_can_be_taken_away(client: Client, demo: Any) -> None
     answer = client.get("/bg/news/items.csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [(row["title"], row["date"], row["language"]) for row in rows] == [("'=1+1", "2024-06", "bg")]
+
+
+def test_standing_pages_are_offered_beside_the_list(client: Client, demo: Any) -> None:
+    page = standing("en", title="About us", show_in_menus=True)
+    assert f'<a href="/en/{page.slug}/">About us</a>' in client.get("/en/news/").content.decode()
+    assert "About us" not in client.get("/bg/news/").content.decode()

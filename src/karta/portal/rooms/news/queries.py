@@ -175,8 +175,9 @@ def versions_of(page: ContentPage) -> list[Version]:
 
 
 def menu(language: str) -> list[StandingPage]:
-    """Standing pages that the footer names."""
+    """Standing pages of a language that are to be offered, in the editors' order."""
     found = StandingPage.objects.live().filter(locale__language_code=language, show_in_menus=True, depth=3)
+    found = found.select_related("locale")
     return list(found.order_by("path"))
 
 

@@ -80,6 +80,7 @@ def news_list(request: HttpRequest) -> HttpResponse:
         "found": found,
         "rest": rest.urlencode(),
         "kinds": queries.kinds(),
+        "pages": [{"title": one.title, "address": queries.address(one)} for one in queries.menu(language)],
         "missing": missing,
         "alternates": _alternates(request, {code: f"/{code}/news/" for code in queries.LANGUAGES}),
         "json_ld": json_ld.script(about),
