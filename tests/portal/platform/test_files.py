@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -20,17 +19,13 @@ from karta.portal.platform.files_settings import WrongFilesSetting, files_settin
 from live import free_port
 
 STORE = {"KARTA_S3_BUCKET": "karta", "KARTA_S3_REGION": "eu-central-1", "KARTA_S3_KEY": "key", "KARTA_S3_SECRET": "s"}
-# The server of moto, which speaks S3: `pip install moto[server,s3]`, or its path.
-SERVER = os.environ.get("KARTA_MOTO_SERVER") or shutil.which("moto_server")
 
 
 @pytest.fixture
 def store() -> Iterator[str]:
     """The address of a server that speaks S3, with an empty bucket `karta`."""
-    if SERVER is None:
-        pytest.skip("moto_server is not installed: pip install moto[server,s3]")
     port = free_port()
-    command = [SERVER, "-H", "127.0.0.1", "-p", str(port)]
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     served = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"

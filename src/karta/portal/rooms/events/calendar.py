@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
+
+import icalendar
 
 from karta.portal.directory.models import Edition
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-_LONGEST = 75  # octets of a line, RFC 5545 §3.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,60 +28,38 @@ class Entry:
 
 
 def calendar(entries: Iterable[Entry], *, name: str, language: str, host: str) -> str:
-    """The text of a calendar; lines end as RFC 5545 wants. `host` makes the ids of events unique in the world."""
-    head = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:-//Karta//{language.upper()}",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-    ]
-    head.append(f"X-WR-CALNAME:{_text(name)}")
-    events = [line for entry in entries if entry.edition.is_fully_dated for line in _event(entry, language, host)]
-    return "".join(f"{_folded(line)}\r\n" for line in [*head, *events, "END:VCALENDAR"])
+    """The text of a calendar. `host` makes the ids of events unique in the world."""
+    whole = icalendar.Calendar()
+    whole.add("version", "2.0")
+    whole.add("prodid", f"-//Karta//{language.upper()}")
+    whole.add("method", "PUBLISH")
+    whole.add("x-wr-calname", _line(name))
+    for entry in entries:
+        if entry.edition.is_fully_dated:
+            whole.add_component(_event(entry, language, host))
+    return whole.to_ical().decode()
 
 
-def _event(entry: Entry, language: str, host: str) -> list[str]:
+def _event(entry: Entry, language: str, host: str) -> icalendar.Event:
     one = entry.edition
-    lines = [
-        "BEGIN:VEVENT",
-        f"UID:{one.code}@{host}",
-        f"DTSTAMP:{_instant(one.changed_at)}",
-        f"LAST-MODIFIED:{_instant(one.changed_at)}",
-        *_span(one),
-        f"SUMMARY;LANGUAGE={language}:{_text(entry.summary)}",
-        f"URL:{entry.address}",
-    ]
-    if entry.place:
-        lines.append(f"LOCATION;LANGUAGE={language}:{_text(entry.place)}")
-    return [*lines, "END:VEVENT"]
-
-
-def _span(one: Edition) -> list[str]:
+    event = icalendar.Event()
+    event.add("uid", f"{one.code}@{host}")
+    event.add("dtstamp", one.changed_at.astimezone(UTC))
+    event.add("last-modified", one.changed_at.astimezone(UTC))
     if one.starts_at is not None:
-        end = [f"DTEND:{_instant(one.ends_at)}"] if one.ends_at is not None else []
-        return [f"DTSTART:{_instant(one.starts_at)}", *end]
-    after = one.ends_on + timedelta(days=1)  # the end of whole days is the day after
-    return [f"DTSTART;VALUE=DATE:{one.starts_on:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
+        event.add("dtstart", one.starts_at.astimezone(UTC))
+        if one.ends_at is not None:
+            event.add("dtend", one.ends_at.astimezone(UTC))
+    else:
+        event.add("dtstart", one.starts_on)
+        event.add("dtend", one.ends_on + timedelta(days=1))  # the end of whole days is the day after
+    event.add("summary", _line(entry.summary), {"LANGUAGE": language})
+    event.add("url", entry.address)
+    if entry.place:
+        event.add("location", _line(entry.place), {"LANGUAGE": language})
+    return event
 
 
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(said: str) -> str:
-    """A text value: §3.3.11 escapes; no line of it can begin another property."""
-    plain = " ".join(said.splitlines())
-    return plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-
-
-def _folded(line: str) -> str:
-    """Lines of 75 octets at most, broken between letters, never inside one."""
-    pieces, piece, size = [], "", 0
-    for letter in line:
-        octets = len(letter.encode())
-        if size + octets > _LONGEST:
-            pieces.append(piece)
-            piece, size = " ", 1
-        piece, size = piece + letter, size + octets
-    return "\r\n".join([*pieces, piece])
+def _line(said: str) -> str:
+    """Names are one line."""
+    return " ".join(said.splitlines())
