@@ -21,7 +21,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """`snapshot` (or None), its `snapshot_day`, `snapshot_moment` of publication and `snapshot_title`, `as_of`,
     `as_of_query` to hang on links, `permalink` and `current_url` of this page with and without a past moment,
     `newer_snapshot` where another is current now, `language`, `other_language`, `other_language_url`, `is_steward`,
-    `team_home` (or None)."""
+    `is_curator`, `is_editor`, `team_home` (or None)."""
     language = (get_language() or "bg")[:2]
     other = "en" if language == "bg" else "bg"
     path = request.get_full_path()
@@ -33,6 +33,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_language_url": in_other if path.startswith(f"/{language}/") else f"{request.path}?lang={other}",
         "is_steward": hasattr(request, "user") and rules.may_steward(request.user),
+        "is_curator": hasattr(request, "user") and rules.may_curate(request.user),
+        "is_editor": hasattr(request, "user") and rules.may_edit(request.user),
         "team_home": _team_home(request),
     }
 
