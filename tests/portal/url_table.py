@@ -73,6 +73,7 @@ TABLE = (
     ("nameless en/segments/", "public"),
     ("nameless en/account/social/*", "outside"),
     ("api:*", "public"),
+    ("home:page", "public"),
     ("events:*", "public"),
     ("facts:*", "public"),
     ("media", "public"),

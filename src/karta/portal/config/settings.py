@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "karta.portal.platform",
     "karta.portal.directory",
     "karta.portal.engines.builds",
+    "karta.portal.home",
     "karta.portal.explorer",
     "karta.portal.curation",
     "karta.portal.imports",
@@ -168,7 +169,7 @@ TEAM_HOMES = (  # where those arrive who work on the portal: the first of their 
     ("curator", "curation:queue"),
     ("editor", "news:board"),
 )
-LOGOUT_REDIRECT_URL = "explorer:map"
+LOGOUT_REDIRECT_URL = "home:page"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESS.startswith("https://")

@@ -12,7 +12,7 @@ from karta.portal.platform.api import describe
 from karta.portal.rooms.news.urls import PAGES
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="explorer:map", permanent=False)),
+    path("", RedirectView.as_view(pattern_name="home:page", permanent=False)),
     path("api/v1/docs", describe, {"api": api}, name="api-docs"),
     path("api/v1/", api.urls),
     path("api/ogc/", ogc.urls),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("karta.portal.platform.urls_unlocalised")),
     path("", include("karta.portal.rooms.news.urls_unlocalised")),
     *i18n_patterns(
+        path("", include("karta.portal.home.urls")),
         path("", include("karta.portal.explorer.urls")),
         path("account/", include("karta.portal.platform.urls")),
         path("account/", include("allauth.urls")),

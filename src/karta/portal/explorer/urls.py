@@ -20,7 +20,6 @@ from karta.portal.explorer.views import map as map_views
 
 app_name = "explorer"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="explorer:map", query_string=True), name="home"),
     path("map/", map_views.explorer_map, name="map"),
     path("map/proof/", proof.proof_page, name="aggregate_proof"),
     path("map/proof/bars/", proof.bars_page, name="proof_bars"),

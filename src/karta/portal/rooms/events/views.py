@@ -38,11 +38,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
     """Events by state, year, place and organiser; what is asked stands in the address."""
     at, asked = timezone.now(), _asked(request)
     page = Paginator(queries.events(asked, at), PAGE).get_page(request.GET.get("page"))
-    editions = list(page)
-    told = claims_on("edition", [one.code for one in editions])
     offered = queries.choices()
     context = {
-        "rows": [_row(one, told[one.code], at) for one in editions],
+        "rows": rows(page, at),
         "page": page,
         "count": page.paginator.count,
         "asked": asked,
@@ -80,6 +78,13 @@ def _query(request: HttpRequest) -> str:
     for name in [name for name, value in params.items() if not value]:
         del params[name]
     return f"?{params.urlencode()}" if params else ""
+
+
+def rows(editions: Iterable[Edition], at: datetime) -> list[dict[str, Any]]:
+    """What `events/row.html` shows of each; three queries, however many there are."""
+    held = list(editions)
+    told = claims_on("edition", [one.code for one in held])
+    return [_row(one, told[one.code], at) for one in held]
 
 
 def _row(edition: Edition, told: dict[str, Told], at: datetime) -> dict[str, Any]:

@@ -1,0 +1,2 @@
+// The first page: styles alone, it needs no script.
+import "../styles/home.css";
