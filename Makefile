@@ -44,9 +44,9 @@ test: setup check ## every check and every test, on SQLite and PostgreSQL; names
 	@scripts/system.sh java
 	@scripts/system.sh postgresql
 	@echo "▸ Tests"
-	@pytest -rs
+	@pytest -rs --numprocesses 2 --dist loadfile
 	@echo "▸ Tests of the portal, on PostgreSQL"
-	@scripts/on_postgresql.sh pytest -rs -m "not browser" tests/portal
+	@scripts/on_postgresql.sh pytest -rs --numprocesses 2 --dist loadfile -m "not browser" tests/portal
 
 test-long: setup ## slow tests: the figures of bench/ and a million rows
 	@scripts/system.sh java
