@@ -107,17 +107,20 @@ class Curator:
         self._address = f"{address}/bg/"
         self._jar = http.cookiejar.CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar))
-        self._post(link, {"new_password1": PASSWORD, "new_password2": PASSWORD})
+        self._post(link, {"email": "curator@example.org", "new_password1": PASSWORD, "new_password2": PASSWORD})
 
     def get(self, path: str) -> float:
         """Milliseconds of one page; RuntimeError where it is not the room's."""
         start = time.perf_counter()
         with self._opener.open(self._address + path) as answer:
-            page = answer.read().decode()
+            answer.read()
         taken = (time.perf_counter() - start) * 1000
-        if "curation" not in page or "csrfmiddlewaretoken" not in page:
-            raise RuntimeError(f"{path}: not a page of the curation room")
+        self._check(answer.url, path)
         return taken
+
+    def _check(self, address: str, path: str) -> None:
+        if not address.startswith(f"{self._address}curation/"):
+            raise RuntimeError(f"{path}: led to {address}, not to the curation room")
 
     def decide(self, left: str, right: str) -> float:
         """Milliseconds of a decision with the page that follows it."""
@@ -126,7 +129,9 @@ class Curator:
         start = time.perf_counter()
         with self._opener.open(f"{self._address}curation/decide/", urllib.parse.urlencode(said).encode()) as answer:
             answer.read()
-        return (time.perf_counter() - start) * 1000
+        taken = (time.perf_counter() - start) * 1000
+        self._check(answer.url, "a decision")
+        return taken
 
     def _post(self, address: str, said: dict[str, str]) -> None:
         with self._opener.open(address) as answer:
