@@ -24,7 +24,7 @@ PENALTY = 0.0005
 ROUNDS = 12
 LEAST_PRECISION = 0.9875  # lower bound of the 95 % interval, of pairs that are joined without a person
 LEAST_SAME = 50  # in hundredths; with and without known bodies no two bodies of the open half come above 40 unseen
-MOST_TO_PEOPLE = 0.055  # of the open half, whose words are known; of the other it is nearly three times that; 0.15 is allowed
+MOST_TO_PEOPLE = 0.055  # of the open half, whose words are known; of the other it is nearly three times that
 HEADER = """# Weights of karta.matching.model, in log-odds, and thresholds. Written by
 # `python -m bench.identity.train`, reviewed by reading: each has the sign that karta.matching.features asks for.
 # `errors` are expected, by scores of pairs whose bodies the model had not seen, each with the upper bound of its 95 %
