@@ -79,6 +79,5 @@ def test_without_data_the_portal_answers_and_says_so(tmp_path: Path, settings: A
     assert (said.status_code, said.json()["code"]) == (503, "no_snapshot")
 
 
-def test_the_address_without_a_language_leads_to_the_map() -> None:
-    assert Client().get("/", headers={"accept-language": "bg"})["Location"] == "/bg/map/"
-    assert Client().get("/en/", follow=False)["Location"] == "/en/map/"
+def test_the_address_without_a_language_leads_to_the_first_page() -> None:
+    assert Client().get("/", headers={"accept-language": "bg"})["Location"] == "/bg/"

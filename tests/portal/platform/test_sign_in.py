@@ -110,7 +110,7 @@ def test_a_session_from_before_is_not_the_one_after(client: Client, member: Any)
 )
 def test_nobody_is_sent_elsewhere(client: Client, member: Any, elsewhere: str) -> None:
     assert sign_in(client, next=elsewhere)["Location"] == ACCOUNT
-    assert client.post(ACCOUNT + "logout/", {"next": elsewhere})["Location"] == "/en/map/"
+    assert client.post(ACCOUNT + "logout/", {"next": elsewhere})["Location"] == "/en/"
 
 
 def test_one_comes_back_to_the_page_that_asked(client: Client, member: Any) -> None:
