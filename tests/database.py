@@ -1,7 +1,8 @@
 """A database that has every migration, made once and kept: three hundred of them take twenty seconds of a processor.
 
 migrated()        an SQLite file of the portal's state, as the first start makes it
-kept_in_memory()  Django's test database from it
+kept()            Django's test database from it
+restore()         that database as it was made
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -66,27 +68,57 @@ def put_into(data: Path) -> None:
 
 
 @contextmanager
-def kept_in_memory() -> Iterator[None]:
-    """Django makes its test database from the kept file; on PostgreSQL it runs the migrations as ever."""
+def kept() -> Iterator[None]:
+    """Django makes its test database from the kept file; on PostgreSQL it runs the migrations and keeps a copy."""
     from django.db import connection
 
-    if connection.vendor != "sqlite":
-        yield
-        return
     creation = connection.creation
-
-    def create(*_arguments: Any, **_options: Any) -> str:
-        name = f"file:memorydb_{connection.alias}?mode=memory&cache=shared"
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        connection.ensure_connection()
-        held = sqlite3.connect(migrated())
-        held.backup(connection.connection)
-        held.close()
-        return name
-
-    creation.create_test_db = create
+    make = creation.create_test_db
+    creation.create_test_db = _in_memory if connection.vendor == "sqlite" else partial(_with_a_copy, make)
     try:
         yield
     finally:
         del creation.create_test_db
+
+
+def restore() -> None:
+    """The test database as it was made: what a test committed is gone, what migrations wrote is there again."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        _copy_into(connection.connection)
+        return
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{name}_kept"')
+
+
+def _in_memory(*_arguments: Any, **_options: Any) -> str:
+    from django.db import connection
+
+    name = f"file:memorydb_{connection.alias}?mode=memory&cache=shared"
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
+    _copy_into(connection.connection)
+    return name
+
+
+def _copy_into(connection: sqlite3.Connection) -> None:
+    held = sqlite3.connect(migrated())
+    held.backup(connection)
+    held.close()
+
+
+def _with_a_copy(make: Callable[..., str], *arguments: Any, **options: Any) -> str:
+    from django.db import connection
+
+    name = make(*arguments, **options)
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}_kept"')
+        cursor.execute(f'CREATE DATABASE "{name}_kept" TEMPLATE "{name}"')
+    return name
