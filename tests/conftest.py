@@ -100,11 +100,9 @@ def _is_here(host: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
-) -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Test databases come from one that was migrated once."""
-    with django_db_blocker.unblock(), kept():
+    with kept():
         yield
 
 

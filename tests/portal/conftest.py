@@ -17,8 +17,8 @@ from portal.mailbox import Mailbox, serving_mailbox
 
 
 @pytest.fixture
-def demo(demo_data: Path, settings: Any) -> Snapshot:
-    """The portal shows the demo map; its snapshot."""
+def demo(demo_data: Path, settings: Any, db: None) -> Snapshot:
+    """The portal shows the demo map; its snapshot. Its pages read the portal's own state too."""
     settings.DATA = demo_data
     settings.RATE_LIMITS = None
     settings.ALLOWED_HOSTS = ["testserver"]
