@@ -24,6 +24,7 @@ from karta.portal.platform.models import ApiKey, AuditLine, Consent, Letter
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 DATA = "/en/account/data/"
 PASSWORD, CANARY = "correct horse battery", "canary.person@example.bg"
+TYPED = "Canary.Person@Example.bg"  # the same mailbox, as its owner may type it in a form
 
 
 @pytest.fixture
@@ -33,11 +34,11 @@ def person(client: Client) -> Any:
     made = get_user_model().objects.create_user("canary-person", email=CANARY, password=PASSWORD, first_name="Canary")
     EmailAddress.objects.create(user=made, email=CANARY, verified=True, primary=True)
     Authenticator.objects.create(user=made, type="recovery_codes", data={})
-    Alert.objects.create(email=CANARY, params=[], language="bg", origin="http://testserver", asked_at=now)
-    ApiKey.objects.create(email=CANARY, use="tests", language="bg", key_hash="x", asked_at=now, made_at=now)
-    Letter.objects.create(to=CANARY, subject="News", made_at=now)
+    Alert.objects.create(email=TYPED, params=[], language="bg", origin="http://testserver", asked_at=now)
+    ApiKey.objects.create(email=TYPED, use="tests", language="bg", key_hash="x", asked_at=now, made_at=now)
+    Letter.objects.create(to=TYPED, subject="News", made_at=now)
     Correction.objects.create(
-        org_id="bg-eik-831902088", property="name", proposed_value="X", reason="r", contact=CANARY, language="bg",
+        org_id="bg-eik-831902088", property="name", proposed_value="X", reason="r", contact=TYPED, language="bg",
         snapshot="s", proposed_at=now,
     )  # fmt: skip
     services.give_consent(purpose="public_role", by=made, at=now)
@@ -82,11 +83,11 @@ def test_the_export_holds_everything(client: Client, person: Any) -> None:
 
 
 def test_an_erasure_leaves_no_trace_of_the_person(client: Client, person: Any) -> None:
-    assert everything_kept().count(CANARY) >= 6
+    assert everything_kept().casefold().count(CANARY) >= 6
     elsewhere = Client()
     elsewhere.force_login(person)
     assert client.post(f"{DATA}erase/")["Location"] == "/en/account/login/"
-    kept = everything_kept().lower()
+    kept = everything_kept().casefold().lower()
     assert CANARY not in kept
     assert "canary" not in kept
     assert elsewhere.get(DATA)["Location"].startswith("/en/account/login/")
@@ -102,7 +103,7 @@ def test_an_address_that_is_not_verified_opens_nothing_of_another(client: Client
     subject = queries.subject_of(thief)
     assert subject.addresses == ()
     services.erase(by=thief, at=timezone.now())
-    assert (Alert.objects.count(), ApiKey.objects.get().email) == (1, CANARY)
+    assert (Alert.objects.count(), ApiKey.objects.get().email) == (1, TYPED)
 
 
 @pytest.mark.parametrize("path", ["export.json", "erase/"])

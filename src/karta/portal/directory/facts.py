@@ -51,7 +51,7 @@ class BadFacts(ValueError):
 def read(folder: Path = FOLDER) -> Facts:
     """All data files, each under its name without `.yml`."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is there
-    return {path.stem: yaml.load(path.read_text("utf-8"), loader) or {} for path in sorted(folder.glob("*.yml"))}  # noqa: S506 - safe
+    return {path.stem: yaml.load(path.read_text("utf-8"), loader) or {} for path in sorted(folder.glob("*.yml"))}  # noqa: S506 - a safe loader
 
 
 ORDER = "edition_order"  # which edition follows which: written once all of them are there

@@ -20,21 +20,21 @@ def register_all() -> None:
 
 
 def _alerts(subject: Subject) -> list[dict[str, Any]]:
-    own = Alert.objects.filter(email__in=subject.addresses).order_by("pk")
+    own = Alert.objects.filter(subject.wrote("email")).order_by("pk")
     return list(own.values("email", "params", "language", "asked_at", "confirmed_at"))
 
 
 def _erase_alerts(subject: Subject, at: datetime) -> int:  # noqa: ARG001 - every holder is told the moment
-    return Alert.objects.filter(email__in=subject.addresses).delete()[0]
+    return Alert.objects.filter(subject.wrote("email")).delete()[0]
 
 
 def _proposals(subject: Subject) -> list[dict[str, Any]]:
-    own = Correction.objects.filter(contact__in=subject.addresses).order_by("pk")
+    own = Correction.objects.filter(subject.wrote("contact")).order_by("pk")
     return list(own.values("org_id", "property", "proposed_value", "reason", "contact", "proposed_at", "state"))
 
 
-def _erase_proposals(subject: Subject, at: datetime) -> int:  # noqa: ARG001
-    return Correction.objects.filter(contact__in=subject.addresses).update(contact="")
+def _erase_proposals(subject: Subject, at: datetime) -> int:  # noqa: ARG001 - every holder is told the moment
+    return Correction.objects.filter(subject.wrote("contact")).update(contact="")
 
 
 ALERTS = Holder("alerts", _("News of views, by mail"), _("Until you unsubscribe."), _alerts, _erase_alerts)

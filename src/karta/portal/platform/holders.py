@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 
@@ -19,6 +22,10 @@ class Subject:
 
     user_id: int
     addresses: tuple[str, ...]
+
+    def wrote(self, column: str) -> Q:
+        """Rows whose `column` holds one of the addresses, however it was typed; none without an address."""
+        return reduce(or_, (Q(**{f"{column}__iexact": one}) for one in self.addresses), Q(pk__in=()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _ways(subject: Subject) -> list[dict[str, Any]]:
     ]
 
 
-def _erase_ways(subject: Subject, at: datetime) -> int:  # noqa: ARG001
+def _erase_ways(subject: Subject, at: datetime) -> int:  # noqa: ARG001 - every holder is told the moment
     gone = Authenticator.objects.filter(user_id=subject.user_id).delete()[0]
     return gone + SocialAccount.objects.filter(user_id=subject.user_id).delete()[0]
 
@@ -70,26 +70,26 @@ def _consents(subject: Subject) -> list[dict[str, Any]]:
     return list(Consent.objects.filter(user_id=subject.user_id).order_by("pk").values(*fields))
 
 
-def _erase_consents(subject: Subject, at: datetime) -> int:  # noqa: ARG001
+def _erase_consents(subject: Subject, at: datetime) -> int:  # noqa: ARG001 - every holder is told the moment
     return Consent.objects.filter(user_id=subject.user_id).delete()[0]
 
 
 def _keys(subject: Subject) -> list[dict[str, Any]]:
     fields = ("email", "use", "start", "asked_at", "made_at", "revoked_at")
-    return list(ApiKey.objects.filter(email__in=subject.addresses).order_by("pk").values(*fields))
+    return list(ApiKey.objects.filter(subject.wrote("email")).order_by("pk").values(*fields))
 
 
 def _erase_keys(subject: Subject, at: datetime) -> int:
-    own = ApiKey.objects.filter(email__in=subject.addresses)
+    own = ApiKey.objects.filter(subject.wrote("email"))
     return own.filter(key_hash=None).delete()[0] + own.update(revoked_at=at, email="", use="")
 
 
 def _letters(subject: Subject) -> list[dict[str, Any]]:
-    return list(Letter.objects.filter(to__in=subject.addresses).order_by("pk").values("subject", "text", "made_at"))
+    return list(Letter.objects.filter(subject.wrote("to")).order_by("pk").values("subject", "text", "made_at"))
 
 
-def _erase_letters(subject: Subject, at: datetime) -> int:  # noqa: ARG001
-    return Letter.objects.filter(to__in=subject.addresses).delete()[0]
+def _erase_letters(subject: Subject, at: datetime) -> int:  # noqa: ARG001 - every holder is told the moment
+    return Letter.objects.filter(subject.wrote("to")).delete()[0]
 
 
 def _lines(subject: Subject) -> list[dict[str, Any]]:
@@ -97,7 +97,7 @@ def _lines(subject: Subject) -> list[dict[str, Any]]:
     return list(own.values("action", "target", "at", "details"))
 
 
-def _erase_no_lines(subject: Subject, at: datetime) -> int:  # noqa: ARG001
+def _erase_no_lines(subject: Subject, at: datetime) -> int:  # noqa: ARG001 - every holder is told the moment
     return 0
 
 

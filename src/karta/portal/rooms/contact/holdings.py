@@ -14,7 +14,7 @@ COLUMNS = ("kind", "name", "email", "subject", "text", "language", "sent_at", "s
 
 
 def _messages(subject: Subject) -> list[dict[str, Any]]:
-    own = Message.objects.filter(email__in=subject.addresses).prefetch_related("answers").order_by("pk")
+    own = Message.objects.filter(subject.wrote("email")).prefetch_related("answers").order_by("pk")
     return [
         {column: getattr(one, column) for column in COLUMNS}
         | {"answers": [answer.text for answer in one.answers.all()]}
@@ -23,7 +23,7 @@ def _messages(subject: Subject) -> list[dict[str, Any]]:
 
 
 def _erase(subject: Subject, at: datetime) -> int:  # noqa: ARG001 - every holder is told the moment
-    own = Message.objects.filter(email__in=subject.addresses)
+    own = Message.objects.filter(subject.wrote("email"))
     count = own.count()
     own.delete()
     return count
