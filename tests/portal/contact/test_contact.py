@@ -110,7 +110,8 @@ def test_working_days_leave_weekends_out(days: int, due: date) -> None:
 
 
 def test_requests_about_own_data_have_a_month(client: Client) -> None:
-    assert message(kind="erasure").due_on == date(2026, 12, 20)
+    assert message(kind="erasure").due_on == date(2026, 12, 18)
+    assert rules.rights_due_on(date(2027, 1, 31)) == date(2027, 2, 28)  # a month later, whichever month it is
     assert message().due_on == date(2026, 11, 27)
 
 

@@ -10,9 +10,9 @@ from karta.portal.platform.rules import may_steward
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-# Until the cluster sets its own. A month to answer is what art. 12(3) GDPR gives for requests about one's data.
+# Until the cluster sets its own. Art. 12(3) GDPR gives a month for requests about one's data: its shortest has 28 days.
 ANSWER_DAYS = 5
-RIGHTS_DAYS = 30
+RIGHTS_DAYS = 28
 RETENTION_DAYS = 365
 
 
@@ -36,6 +36,6 @@ def delete_at(closed: datetime, *, retention_days: int) -> datetime:
     return closed + timedelta(days=retention_days)
 
 
-def month_later(day: date) -> date:
-    """The last day of the month that art. 12(3) GDPR gives for an answer about one's own data."""
+def rights_due_on(day: date) -> date:
+    """The day by which a request about one's own data is answered: within the month of art. 12(3) GDPR, whichever."""
     return day + timedelta(days=RIGHTS_DAYS)

@@ -33,7 +33,7 @@ def send(
     The same form sent twice is one message and one letter.
     """
     day, is_about_own_data = at.astimezone(SOFIA).date(), kind in (Message.Kind.ACCESS, Message.Kind.ERASURE)
-    due = rules.month_later(day) if is_about_own_data else rules.due_on(day, days=queries.terms().answer_days)
+    due = rules.rights_due_on(day) if is_about_own_data else rules.due_on(day, days=queries.terms().answer_days)
     made, is_new = Message.objects.get_or_create(
         sent_key=sent_key,
         defaults={

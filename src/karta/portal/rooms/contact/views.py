@@ -18,7 +18,7 @@ from karta.portal.platform import mail
 from karta.portal.platform.access import steward_required
 from karta.portal.platform.errors import error_page
 from karta.portal.platform.templatetags.karta import language
-from karta.portal.rooms.contact import queries, services
+from karta.portal.rooms.contact import queries, rules, services
 from karta.portal.rooms.contact.forms import AnswerForm, EraseForm, MessageForm, TermsForm
 from karta.portal.rooms.contact.models import Message
 
@@ -38,6 +38,7 @@ def contact(request: HttpRequest) -> HttpResponse:
             "name": told["name"],
             "channels": told["channel"].claims,
             "terms": queries.terms(),
+            "rights_days": rules.RIGHTS_DAYS,
             "section": "contact",
         }
         return render(request, "contact/contact.html", context, status=422 if form.is_bound else 200)
