@@ -16,7 +16,7 @@ from karta.portal.explorer.map_page.map_part import MapPart
 from karta.portal.explorer.map_page.state import State
 from karta.portal.explorer.map_page.words import measure_name
 from karta.portal.home import queries
-from karta.portal.platform.snapshots import NoSnapshot, asked_snapshot
+from karta.portal.platform.snapshots import snapshot_or_none
 from karta.portal.platform.templatetags.karta import language
 from karta.portal.rooms.events import queries as events
 from karta.portal.rooms.events.views import rows as event_rows
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """`/bg/`. An address with a filter is one of the map's of before, and leads there."""
     if not set(request.GET) <= KEPT:
         return redirect(f"{reverse('explorer:map')}?{request.GET.urlencode()}")
-    at, snapshot = timezone.now(), _snapshot(request)
+    at, snapshot = timezone.now(), snapshot_or_none(request)
     said = {
         **(_map(snapshot) if snapshot else {}),
         "events": event_rows(events.events(events.EventFilter(), at)[:EVENTS], at),
@@ -57,14 +57,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "section": "home",
     }
     return render(request, "home/home.html", said)
-
-
-def _snapshot(request: HttpRequest) -> Snapshot | None:
-    """The page stands also where no map is published yet."""
-    try:
-        return asked_snapshot(request)
-    except NoSnapshot:
-        return None
 
 
 def _map(snapshot: Snapshot) -> dict[str, Any]:

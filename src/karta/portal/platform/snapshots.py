@@ -56,6 +56,14 @@ def asked_moment(request: HttpRequest) -> date | None:
         raise BadRequest(_("as_of: write a day as YYYY-MM-DD, such as 2026-11-23.")) from error
 
 
+def snapshot_or_none(request: HttpRequest) -> Snapshot | None:
+    """As asked_snapshot; None where no map is published yet, for pages that stand without one. Raises BadRequest."""
+    try:
+        return asked_snapshot(request)
+    except NoSnapshot:
+        return None
+
+
 def asked_snapshot(request: HttpRequest) -> Snapshot:
     """The snapshot that this request asks for (`as_of`), opened once per request. Raises NoSnapshot, BadRequest."""
     if not hasattr(request, "karta_snapshot"):

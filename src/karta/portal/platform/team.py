@@ -18,6 +18,7 @@ from karta.portal.platform import mail, queries, rules, services
 from karta.portal.platform.access import administrator_required
 from karta.portal.platform.errors import error_page
 from karta.portal.platform.forms import AuditForm, InvitationForm, PeopleForm, RoleForm
+from karta.portal.platform.templatetags.karta import language
 
 
 @never_cache
@@ -49,13 +50,9 @@ def invite(request: HttpRequest) -> HttpResponse:
     except services.AddressTaken:
         form.add_error("email", _("An account has this address: give it the role below."))
         return people(request, invitation=form)
-    mail.send(mail.compose(to=email, said=_invitation(request, token), language=_language(), at=now))
+    mail.send(mail.compose(to=email, said=_invitation(request, token), language=language(), at=now))
     messages.success(request, _("The invitation is on its way."))
     return redirect("team-people")
-
-
-def _language() -> str:
-    return (translation.get_language() or "bg")[:2]
 
 
 def _invitation(request: HttpRequest, token: str) -> dict[str, mail.Said]:

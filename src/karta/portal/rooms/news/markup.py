@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from html import escape
 
 from django.utils.safestring import SafeString
 from lxml import etree
@@ -49,18 +50,14 @@ def linked(
         return made
 
     _replace(root, _RUNS[language], foreign, skip=set())
-    inner = (root.text or "") and _escaped(root.text or "")
+    inner = escape(root.text or "", quote=False)
     # An editor's HTML that Wagtail cleaned, with elements of our own.
     return SafeString(inner + "".join(etree.tostring(child, encoding="unicode", method="html") for child in root))
 
 
 def paragraph(text: str) -> str:
     """A text as one paragraph of HTML."""
-    return f"<p>{_escaped(text)}</p>"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<p>{escape(text, quote=False)}</p>"
 
 
 def _replace(root: etree._Element, pattern: re.Pattern[str], make: Make, *, skip: set[str]) -> None:

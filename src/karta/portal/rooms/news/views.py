@@ -14,7 +14,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -23,8 +22,9 @@ from karta.explore.search import suggest
 from karta.portal.directory import feeds
 from karta.portal.platform import json_ld
 from karta.portal.platform.access import required
-from karta.portal.platform.snapshots import NoSnapshot, asked_snapshot
+from karta.portal.platform.snapshots import asked_snapshot, snapshot_or_none
 from karta.portal.platform.templatetags.karta import in_language
+from karta.portal.platform.templatetags.karta import language as reader_language
 from karta.portal.rooms.news import markup, naming, queries, services, texts, untold
 from karta.portal.rooms.news.difference import difference
 from karta.portal.rooms.news.forms import ListForm, NamesForm
@@ -38,20 +38,8 @@ HOME_DEPTH = 2  # of the root of one language in the tree
 ORGANISATIONS_FOUND = 8
 
 
-def _language() -> str:
-    return (get_language() or "bg")[:2]
-
-
 def _other(language: str) -> str:
     return "en" if language == "bg" else "bg"
-
-
-def _snapshot(request: HttpRequest) -> Snapshot | None:
-    """Pages stand also where no map is published yet."""
-    try:
-        return asked_snapshot(request)
-    except NoSnapshot:
-        return None
 
 
 def _asked(request: HttpRequest, snapshot: Snapshot | None) -> tuple[ListForm, queries.Asked]:
@@ -64,7 +52,7 @@ def _asked(request: HttpRequest, snapshot: Snapshot | None) -> tuple[ListForm, q
 
 def news_list(request: HttpRequest) -> HttpResponse:
     """`/bg/news/`: pinned items, then dated ones, undated last; filters by kind, language, year, organisation."""
-    language, snapshot = _language(), _snapshot(request)
+    language, snapshot = reader_language(), snapshot_or_none(request)
     form, asked = _asked(request, snapshot)
     found = Paginator(queries.items(language, asked), SHOWN_ON_A_PAGE).get_page(request.GET.get("page"))
     missing = _missing(request, language)
@@ -104,7 +92,7 @@ def _alternates(request: HttpRequest, paths: dict[str, str]) -> list[tuple[str, 
 
 def page(request: HttpRequest, shown: ContentPage) -> HttpResponse:
     """One item or standing page."""
-    language, snapshot = shown.locale.language_code, _snapshot(request)
+    language, snapshot = shown.locale.language_code, snapshot_or_none(request)
     other, versions = queries.other_language(shown), queries.versions_of(shown)
     organisations = queries.organisations_of(snapshot, shown)
     newest = queries.newest_version(other) if other else None
@@ -225,7 +213,7 @@ def version(request: HttpRequest, shown: ContentPage, number: int) -> HttpRespon
 
 def search(request: HttpRequest) -> HttpResponse:
     """`/bg/search/?q=`: pages and organisations, in whichever alphabet the words are typed."""
-    text, language, snapshot = request.GET.get("q", "").strip(), _language(), _snapshot(request)
+    text, language, snapshot = request.GET.get("q", "").strip(), reader_language(), snapshot_or_none(request)
     pages = [
         {"title": one.title, "address": queries.address(one), "language": one.locale.language_code}
         for one in queries.search(language, text)
@@ -243,7 +231,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def feed(request: HttpRequest, form: str) -> HttpResponse:
     """The newest items that match the list's filter, as Atom or JSON Feed."""
-    language, snapshot = _language(), _snapshot(request)
+    language, snapshot = reader_language(), snapshot_or_none(request)
     _form, asked = _asked(request, snapshot)
     found = queries.items(language, asked).order_by("-first_published_at", "-pk")[:FEED_ITEMS]
     origin = request.build_absolute_uri("/").rstrip("/")
@@ -289,7 +277,7 @@ COLUMNS = (
 
 def items_csv(request: HttpRequest) -> HttpResponse:
     """Every item that matches the list's filter, one row each."""
-    language, snapshot = _language(), _snapshot(request)
+    language, snapshot = reader_language(), snapshot_or_none(request)
     _form, asked = _asked(request, snapshot)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -347,7 +335,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def _uncertain(request: HttpRequest) -> list[dict[str, Any]]:
-    snapshot = _snapshot(request)
+    snapshot = snapshot_or_none(request)
     if snapshot is None:
         return []
     return [
