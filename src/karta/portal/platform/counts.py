@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 WINDOW = 60  # seconds
+PATIENCE = 5  # seconds to wait for another process
 
 
 class Counts:
@@ -33,10 +35,27 @@ class Counts:
     def _connection(self) -> sqlite3.Connection:
         found: sqlite3.Connection | None = getattr(self._own, "connection", None)
         if found is None:
-            found = sqlite3.connect(self.path, timeout=5, isolation_level=None)
-            found.execute("PRAGMA journal_mode = WAL")
+            found = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+            _write_ahead(found)
             found.execute("PRAGMA synchronous = OFF")
             found.execute("""CREATE TABLE IF NOT EXISTS counts
                 (minute INTEGER, caller TEXT, requests INTEGER, PRIMARY KEY (minute, caller)) WITHOUT ROWID""")
             self._own.connection = found
         return found
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch the file to a write-ahead log.
+
+    Where several processes make the file at once, SQLite refuses the switch without waiting, whatever the timeout
+    (https://www.sqlite.org/c3ref/busy_handler.html), so the waiting is done here. Errors: sqlite3.OperationalError.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.005)
