@@ -38,6 +38,7 @@ def pages() -> Iterator[tuple[str, str]]:
         "api.md": api,
         "commands.md": commands,
         "fields.md": fields,
+        "requirements.md": requirements,
         "sources.md": sources,
         "targets.md": targets,
     }
@@ -105,6 +106,33 @@ def commands() -> Iterator[str]:
         yield from table(
             ["option", "means"], [[f"`{_spelled(option)}`", getattr(option, "help", None)] for option in options]
         )
+
+
+def requirements() -> Iterator[str]:
+    """What each room must do, each with the tests named after it (`def test_por_06_…`)."""
+    told = yaml.safe_load((PROJECT / "tests/requirements/requirements.yml").read_text("utf-8"))
+    tests = _named_tests()
+    yield "# Requirements\n\nMarks: S stated by the cluster, I inferred from what it does, B beyond that."
+    yield "`make test` runs every test named here. It fails where one fails, and in continuous integration also where a"
+    yield "requirement marked S or I, of a room that stands, has none that passed."
+    for name, room in told["rooms"].items():
+        yield f"\n## {name}: {room['title']}\n"
+        if name not in told["standing"]:
+            yield "Not begun.\n"
+        rows = []
+        for number, entry in room["requirements"].items():
+            found = [f"[`{test}`](../../{file})" for test, file in tests.get(number, ())]
+            rows.append([number, entry["mark"], entry["text"], "<br>".join(found) or told["later"].get(number, "–")])
+        yield from table(["number", "mark", "requirement", "tests"], rows)
+
+
+def _named_tests() -> dict[str, list[tuple[str, str]]]:
+    """Tests by the number of the requirement that they are named after, with their file's path in the project."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted((PROJECT / "tests").rglob("test_*.py")):
+        for test, room, number in re.findall(r"^def (test_([a-z]+)_(\d\d)_\w+)", path.read_text("utf-8"), re.MULTILINE):
+            found.setdefault(f"{room.upper()}-{number}", []).append((test, path.relative_to(PROJECT).as_posix()))
+    return found
 
 
 def openapi() -> dict[str, Any]:

@@ -26,6 +26,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from database import kept, put_into, restore
 from live import LivePortal, serve
+from requirements.passing import Passing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -46,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("ci", derandomize=True, database=None, deadline=None)
     if os.environ.get("CI") == "true":
         hypothesis.settings.load_profile("ci")
+    config.pluginmanager.register(Passing())
     config.addinivalue_line("markers", "long: takes minutes; `make test-long` runs it")
 
 

@@ -67,7 +67,7 @@ def test_each_form_holds_the_same_graph(snapshot: Snapshot, form: str) -> None:
 
 
 @pytest.mark.mirror
-def test_map_17_the_catalogue_passes_the_shapes_of_dcat_ap(snapshot: Snapshot, mirror: Path) -> None:
+def test_the_catalogue_passes_the_shapes_of_dcat_ap(snapshot: Snapshot, mirror: Path) -> None:
     from pyshacl import validate
 
     made = catalogue(snapshot, AT)

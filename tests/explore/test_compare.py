@@ -52,7 +52,7 @@ def groups_of(snapshot: Snapshot, level: str, among: set[str] | None = None) -> 
 
 @pytest.mark.parametrize("asked", FILTERS, ids=lambda asked: address(asked) or "all")
 @pytest.mark.parametrize("level", ["region", "district", "municipality"])
-def test_map_17_places_have_the_numbers_of_the_map(demo_map: Snapshot, level: str, asked: Filter) -> None:
+def test_places_have_the_numbers_of_the_map(demo_map: Snapshot, level: str, asked: Filter) -> None:
     everywhere = asked
     for part in groups.REPLACES[level]:
         everywhere = everywhere.without(part)
@@ -74,9 +74,7 @@ def test_map_17_places_have_the_numbers_of_the_map(demo_map: Snapshot, level: st
 
 @pytest.mark.parametrize("asked", FILTERS, ids=lambda asked: address(asked) or "all")
 @pytest.mark.parametrize("level", ["segment", "section", "division", "group", "class"])
-def test_map_17_sectors_and_segments_have_the_numbers_of_the_facets(
-    demo_map: Snapshot, level: str, asked: Filter
-) -> None:
+def test_sectors_and_segments_have_the_numbers_of_the_facets(demo_map: Snapshot, level: str, asked: Filter) -> None:
     everywhere = asked.without("segment" if level == "segment" else "nace")
     rows = match(demo_map, everywhere)
     codes = rows.frame.codes(level)
@@ -90,7 +88,7 @@ def test_map_17_sectors_and_segments_have_the_numbers_of_the_facets(
             assert {name: said.measures[name].sum for name in MEASURES} == found.sums, group
 
 
-def test_map_17_settlements_add_up_to_their_municipality(demo_map: Snapshot) -> None:
+def test_settlements_add_up_to_their_municipality(demo_map: Snapshot) -> None:
     known = set(match(demo_map, Filter()).frame.codes("place").values)
     listed = Counter(row.attributes["ekatte"] for row in organisations(demo_map, Filter(), limit=1000).items)
     chosen = groups_of(demo_map, "settlement", among=known)  # of 5,255
@@ -135,7 +133,7 @@ def test_the_largest_are_the_first_of_the_list(economy: Snapshot, measure: str) 
     assert values == [row.measures[measure].value for row in listed.items]
 
 
-def test_map_17_compare_keeps_the_order_and_replaces_its_own_part_of_the_filter(demo_map: Snapshot) -> None:
+def test_compare_keeps_the_order_and_replaces_its_own_part_of_the_filter(demo_map: Snapshot) -> None:
     asked = Filter(region=("BG31",), district=("VAR",), segment=("hospital",))
     made = compare(demo_map, asked, "district", ["PDV", "SOF"], "revenue")
     assert made.codes == ["PDV", "SOF"]
@@ -147,13 +145,13 @@ def test_map_17_compare_keeps_the_order_and_replaces_its_own_part_of_the_filter(
         assert [row.org_id for row in column.largest] == known
 
 
-def test_map_17_unknown_is_a_group_like_any_other(demo_map: Snapshot) -> None:
+def test_unknown_is_a_group_like_any_other(demo_map: Snapshot) -> None:
     made = compare(demo_map, Filter(), "segment", ["unknown", "hospital"], "revenue")
     by_code = {choice.code: choice.count for choice in facets(demo_map, Filter()).facets["segment"]}
     assert [one.summary.organisations for one in made.columns] == [by_code["unknown"], by_code["hospital"]]
 
 
-def test_map_17_organisations_keep_the_breaks_of_their_series(demo_map: Snapshot) -> None:
+def test_organisations_keep_the_breaks_of_their_series(demo_map: Snapshot) -> None:
     made = compare(demo_map, Filter(), "organisation", ["bg-eik-831902088", "bg-eik-103267194"], "revenue")
     assert made.codes == ["bg-eik-831902088", "bg-eik-103267194"]
     revenue = next(one for one in made.organisations[0].series if one.measure == "revenue")

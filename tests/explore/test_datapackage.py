@@ -35,7 +35,7 @@ def rows(package: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO(opened.read(name).decode(), newline="")))
 
 
-def test_map_17_frictionless_finds_the_package_valid(package: Path) -> None:
+def test_frictionless_finds_the_package_valid(package: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.Package(str(package)).validate()
     assert report.flatten(["type", "rowNumber", "fieldName", "note"]) == []

@@ -71,7 +71,7 @@ def test_what_a_notebook_shows_is_text_not_markup(write: Callable[..., Snapshot]
     assert repr(shown) == f"<Karta: 1 organisations; all legal units that are not deleted or merged; {snapshot.name}>"
 
 
-def test_map_17_every_cell_of_the_notebook_runs(demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_cell_of_the_notebook_runs(demo_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KARTA_DATA", str(demo_data))
     cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
     assert all(not cell.get("outputs") for cell in cells), "strip the outputs: they would grow old"

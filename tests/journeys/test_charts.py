@@ -26,7 +26,7 @@ def count(page: Page) -> int:
     return int(re.sub(r"\D", "", page.locator("#sum .cnt b").first.inner_text()))
 
 
-def test_map_17_from_the_map_to_a_sector_and_back_with_the_filter(page: Page, live_portal: LivePortal) -> None:
+def test_from_the_map_to_a_sector_and_back_with_the_filter(page: Page, live_portal: LivePortal) -> None:
     page.goto(f"{live_portal.url}/en/map/?region=BG41")
     before = count(page)
     page.click("#charts-link")
@@ -97,7 +97,7 @@ def test_the_table_is_taken_away_with_its_terms(page: Page, live_portal: LivePor
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 @pytest.mark.parametrize("size", SIZES)
-def test_map_17_every_chart_is_accessible_and_fits_the_screen(
+def test_every_chart_is_accessible_and_fits_the_screen(
     page: Page, live_portal: LivePortal, axe: Any, language: str, size: str
 ) -> None:
     width, height = SIZES[size]

@@ -37,9 +37,7 @@ def downloaded(page: Page) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])
-def test_map_17_add_reorder_remove_prove_and_take_away(
-    page: Page, live_portal: LivePortal, axe: Any, language: str
-) -> None:
+def test_add_reorder_remove_prove_and_take_away(page: Page, live_portal: LivePortal, axe: Any, language: str) -> None:
     words = WORDS[language]
     page.goto(f"{live_portal.url}/{language}/map/compare/")
     assert axe(page) == []

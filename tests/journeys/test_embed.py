@@ -42,7 +42,7 @@ def foreign(tmp_path: Path) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("language", "view"), [("bg", "map"), ("en", "list"), ("bg", "chart")])
-def test_map_17_a_pasted_frame_shows_the_right_count(
+def test_a_pasted_frame_shows_the_right_count(
     page: Page, live_portal: LivePortal, foreign: Any, axe: Any, language: str, view: str
 ) -> None:
     with urllib.request.urlopen(f"{live_portal.url}/api/v1/organisations?{FILTER}&limit=1") as answer:

@@ -50,9 +50,7 @@ def rows(file: Path, sql: str) -> list[Any]:
     return found
 
 
-def test_map_17_ogr2ogr_takes_every_organisation_through_pages(
-    live_portal: LivePortal, run: Run, tmp_path: Path
-) -> None:
+def test_ogr2ogr_takes_every_organisation_through_pages(live_portal: LivePortal, run: Run, tmp_path: Path) -> None:
     run("ogr2ogr", "-f", "GPKG", "all.gpkg", f"OAPIF:{live_portal.url}/api/ogc/", "-oo", "PAGE_SIZE=50")
     file = tmp_path / "all.gpkg"
     count, different = rows(file, "SELECT count(*), count(DISTINCT id) FROM organisations")[0]

@@ -29,7 +29,7 @@ def save(page: Page, link: str, folder: Path) -> tuple[str, pypdf.PdfReader]:
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])
-def test_map_17_from_the_map_to_the_report_to_its_pdf(
+def test_from_the_map_to_the_report_to_its_pdf(
     page: Page, live_portal: LivePortal, axe: Any, tmp_path: Path, language: str
 ) -> None:
     report_link, pdf_link = LINKS[language]

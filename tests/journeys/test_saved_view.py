@@ -26,7 +26,7 @@ FILTER = "kind=hospital&district=SOF"
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])
-def test_map_17_keep_a_view_and_be_told_of_it(page: Page, live_portal: LivePortal, axe: Any, language: str) -> None:
+def test_keep_a_view_and_be_told_of_it(page: Page, live_portal: LivePortal, axe: Any, language: str) -> None:
     page.goto(f"{live_portal.url}/{language}/map/?{FILTER}")
     count = page.locator("#sum .cnt b").inner_text()
     page.locator("#keep summary").click()

@@ -58,7 +58,7 @@ def count_of(client: Client, query: str) -> int:
     ["status=active&status=deleted&kind=hospital&size_class=0&headcount_min=250", "country=RO&district=SOF",
      "region=BG41&municipality=PDV22", "founded_min=2020&founded_max=2020&q=zzzzqqqq", "result=loss&profit_min=1"],
 )  # fmt: skip
-def test_map_17_filters_that_contradict_give_none_everywhere(client: Client, demo: Snapshot, query: str) -> None:
+def test_filters_that_contradict_give_none_everywhere(client: Client, demo: Snapshot, query: str) -> None:
     params: dict[str, list[str]] = {}
     for pair in query.split("&"):
         params.setdefault(pair.partition("=")[0], []).append(pair.partition("=")[2])
@@ -69,27 +69,25 @@ def test_map_17_filters_that_contradict_give_none_everywhere(client: Client, dem
 
 
 @pytest.mark.parametrize("name", ["headcount", "revenue", "turnover", "profit", "assets", "founded"])
-def test_map_17_a_range_upside_down_is_refused(client: Client, demo: Snapshot, name: str) -> None:
+def test_a_range_upside_down_is_refused(client: Client, demo: Snapshot, name: str) -> None:
     refused(client, f"{name}_min=10&{name}_max=9", f"{name}_min")
 
 
 @pytest.mark.parametrize(
     "text", [str(2**63), str(-(2**63) - 1), "9" * 400, "1e9", "0x10", "NaN", "Infinity", "1.5", "٣"]
 )
-def test_map_17_numbers_beyond_any_organisation_are_refused(client: Client, demo: Snapshot, text: str) -> None:
+def test_numbers_beyond_any_organisation_are_refused(client: Client, demo: Snapshot, text: str) -> None:
     refused(client, f"revenue_min={quote(text)}", "revenue_min")
 
 
-def test_map_17_the_largest_numbers_that_are_taken_are_right(client: Client, demo: Snapshot) -> None:
+def test_the_largest_numbers_that_are_taken_are_right(client: Client, demo: Snapshot) -> None:
     assert count_of(client, f"revenue_min={10**15 - 1}") == 0
     assert count_of(client, f"revenue_min=-{10**15 - 1}") == match(demo, Filter(revenue_min=-(10**15) + 1)).count > 0
 
 
 @pytest.mark.parametrize("name", ["country", "region", "district", "municipality", "segment", "kind", "source", "id"])
 @pytest.mark.parametrize("code", ["ZZZ", "'; DROP TABLE organisations; --", "неизвестен", "a" * 5000, "%00", "\u202e"])
-def test_map_17_an_unknown_code_matches_nothing_and_is_said_back(
-    client: Client, demo: Snapshot, name: str, code: str
-) -> None:
+def test_an_unknown_code_matches_nothing_and_is_said_back(client: Client, demo: Snapshot, name: str, code: str) -> None:
     for path in EVERYWHERE[:7]:
         answer = client.get(path, {name: code})
         assert answer.status_code in (200, 400)
@@ -100,20 +98,18 @@ def test_map_17_an_unknown_code_matches_nothing_and_is_said_back(
 @pytest.mark.parametrize(
     "query", ["size_class=huge", "status=alive", "result=profits", "unit_kind=firm", "nace=../etc"]
 )
-def test_map_17_a_code_outside_a_closed_list_is_refused_with_the_list(
-    client: Client, demo: Snapshot, query: str
-) -> None:
+def test_a_code_outside_a_closed_list_is_refused_with_the_list(client: Client, demo: Snapshot, query: str) -> None:
     refused(client, query, query.partition("=")[0])
 
 
 @pytest.mark.parametrize(
     "box", ["170,40,-170,45", "1,2,3", "a,b,c,d", "22,45,28,41", "nan,41,28,44", "-1e400,0,1,1", "200,0,210,5"]
 )
-def test_map_17_a_box_that_is_none_is_refused_with_what_to_write(client: Client, demo: Snapshot, box: str) -> None:
+def test_a_box_that_is_none_is_refused_with_what_to_write(client: Client, demo: Snapshot, box: str) -> None:
     refused(client, f"bbox={quote(box)}", "bbox")
 
 
-def test_map_17_a_box_across_the_date_line_is_told_to_be_two(client: Client, demo: Snapshot) -> None:
+def test_a_box_across_the_date_line_is_told_to_be_two(client: Client, demo: Snapshot) -> None:
     problem = client.get("/api/v1/organisations?bbox=170,40,-170,45").json()
     assert "180" in problem["message_en"]
     assert "180" in problem["message_bg"]
@@ -125,7 +121,7 @@ def test_map_17_a_box_across_the_date_line_is_told_to_be_two(client: Client, dem
      ".*", "[a-z]+(", "(((((a)*)*)*)*)*$", "%", "_", "\\", '"', "софарма\u202e", "😀", "%s%s%n", "{{7*7}}",
      "AND OR NOT",     "name:*", "a" * 300 + " " + "b" * 300, "\ud7ff\ue000"],
 )  # fmt: skip
-def test_map_17_any_text_may_be_looked_for(client: Client, demo: Snapshot, text: str) -> None:
+def test_any_text_may_be_looked_for(client: Client, demo: Snapshot, text: str) -> None:
     query = urlencode({"q": text})
     told = {path: client.get(f"{path}?{query}") for path in EVERYWHERE}
     statuses = {answer.status_code for answer in told.values()}
@@ -138,7 +134,7 @@ def test_map_17_any_text_may_be_looked_for(client: Client, demo: Snapshot, text:
     assert client.get("/api/v1/organisations?limit=1").json()["count"] == match(demo, Filter()).count
 
 
-def test_map_17_a_page_beyond_the_end_is_empty_or_refused(client: Client, demo: Snapshot) -> None:
+def test_a_page_beyond_the_end_is_empty_or_refused(client: Client, demo: Snapshot) -> None:
     mark = demo.manifest["hash"][:12]
     answer = client.get(f"/api/v1/organisations?cursor={mark}-999999")
     assert answer.status_code == 200
@@ -152,13 +148,13 @@ def test_map_17_a_page_beyond_the_end_is_empty_or_refused(client: Client, demo: 
 @pytest.mark.parametrize(
     "tile", ["0/1/0", "0/0/1", "5/32/0", "30/0/0", "-1/0/0", "5/-1/2", "a/b/c", "22/99999999/1", f"{10**30}/0/0"]
 )
-def test_map_17_a_tile_out_of_range_is_a_4xx(client: Client, demo: Snapshot, tile: str) -> None:
+def test_a_tile_out_of_range_is_a_4xx(client: Client, demo: Snapshot, tile: str) -> None:
     answer = client.get(f"/api/v1/tiles/{tile}.mvt")
     assert answer.status_code in (400, 404)
     assert answer.json()["message_bg"]
 
 
-def test_map_17_two_hundred_filters_at_once(client: Client, demo: Snapshot) -> None:
+def test_two_hundred_filters_at_once(client: Client, demo: Snapshot) -> None:
     codes = [f"X{number:02d}" for number in range(199)]
     query = urlencode([("district", code) for code in codes] + [("district", "SOF")])
     assert count_of(client, query) == count_of(client, "district=SOF") > 0
@@ -167,7 +163,7 @@ def test_map_17_two_hundred_filters_at_once(client: Client, demo: Snapshot) -> N
     refused(client, urlencode([(f"filter_{number}", "x") for number in range(200)]), "filter_0")
 
 
-def test_map_17_a_parameter_twice_or_empty(client: Client, demo: Snapshot) -> None:
+def test_a_parameter_twice_or_empty(client: Client, demo: Snapshot) -> None:
     refused(client, "headcount_min=1&headcount_min=2", "headcount_min")
     assert count_of(client, "headcount_min=&q=&district=") == match(demo, Filter()).count
 
@@ -194,7 +190,7 @@ def own_portal(data_copy: Path) -> Any:
         yield portal
 
 
-def test_map_17_a_snapshot_half_deleted_under_a_running_server(own_portal: LivePortal) -> None:
+def test_a_snapshot_half_deleted_under_a_running_server(own_portal: LivePortal) -> None:
     paths = ("/api/v1/organisations?limit=1", "/api/v1/facets?kind=hospital", "/en/map/?district=SOF",
              "/en/map/export.csv?kind=hospital", "/embed/?kind=hospital")  # fmt: skip
     before = {path: fetch(own_portal, path) for path in paths}
@@ -215,7 +211,7 @@ def test_map_17_a_snapshot_half_deleted_under_a_running_server(own_portal: LiveP
         assert status == 503, (path, status, body[:300])
 
 
-def test_map_17_current_moving_in_mid_request(own_portal: LivePortal) -> None:
+def test_current_moving_in_mid_request(own_portal: LivePortal) -> None:
     """Two publications of the same rows: every answer names one snapshot, and its count is that one's."""
     store = Store(own_portal.data)
     first = store.current()
@@ -247,7 +243,7 @@ def test_map_17_current_moving_in_mid_request(own_portal: LivePortal) -> None:
         assert sum(one["count"] for one in answer["facets"]["kind"]) == answer["count"]
 
 
-def test_map_17_a_slow_client_holds_nobody_up(own_portal: LivePortal) -> None:
+def test_a_slow_client_holds_nobody_up(own_portal: LivePortal) -> None:
     host, port = own_portal.url.removeprefix("http://").split(":")
     slow = [socket.create_connection((host, int(port)), timeout=20) for _ in range(8)]
     try:

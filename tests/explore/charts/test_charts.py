@@ -70,9 +70,7 @@ def assert_values(part: Part, expected: list[tuple[Any, ...]]) -> None:
         assert same(value.median, median), (value, median)
 
 
-def test_map_17_years_are_those_of_plain_sql_for_any_filter(
-    economy: Snapshot, scan: PlainScan, asked: list[Params]
-) -> None:
+def test_years_are_those_of_plain_sql_for_any_filter(economy: Snapshot, scan: PlainScan, asked: list[Params]) -> None:
     filled = 0
     for turn, params in enumerate(asked):
         measure = MEASURES[turn % len(MEASURES)]
@@ -132,7 +130,7 @@ def flat(found: list[Sector]) -> list[Sector]:
     return [one for sector in found for one in (sector, *flat(sector.children))]
 
 
-def test_map_17_sectors_are_those_of_plain_sql_and_children_add_up(
+def test_sectors_are_those_of_plain_sql_and_children_add_up(
     economy: Snapshot, scan: PlainScan, asked: list[Params]
 ) -> None:
     added = WINDOW_ADDED.format(m="revenue")
@@ -168,7 +166,7 @@ def counted(made: Scatter) -> int:
     return made.drawn + made.two_years + made.left_out + made.older + made.without
 
 
-def test_map_17_two_measures_are_those_of_plain_sql_and_every_match_is_counted_once(
+def test_two_measures_are_those_of_plain_sql_and_every_match_is_counted_once(
     economy: Snapshot, scan: PlainScan, asked: list[Params]
 ) -> None:
     both = f"{WINDOW_ADDED.format(m='revenue')} AND {WINDOW_ADDED.format(m='headcount')}"

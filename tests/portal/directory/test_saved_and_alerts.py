@@ -91,7 +91,7 @@ def _ids(folder: Path, asked: Filter) -> set[str]:
     return {ids[row] for row in match(open_snapshot(folder), asked).rows}
 
 
-def test_map_17_the_feed_has_one_entry_a_publication_that_changed_the_filter(
+def test_the_feed_has_one_entry_a_publication_that_changed_the_filter(
     client: Client, two: tuple[Path, Path], settings: Any
 ) -> None:
     before, after = two
@@ -187,7 +187,7 @@ def subscribed(
     return Alert.objects.get()
 
 
-def test_map_17_one_letter_a_publication_with_one_click_unsubscribe(
+def test_one_letter_a_publication_with_one_click_unsubscribe(
     subscribed: Alert, two: tuple[Path, Path], mailbox: Mailbox, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     publications.notice()

@@ -25,7 +25,7 @@ def text(client: Client, path: str, status: int = 200) -> str:
 
 
 @pytest.mark.parametrize(("language", "names"), [("bg", ("София (столица)", "Пловдив")), ("en", ("Sofia", "Plovdiv"))])
-def test_map_17_columns_stand_in_the_readers_order(
+def test_columns_stand_in_the_readers_order(
     client: Client, demo: Snapshot, language: str, names: tuple[str, str]
 ) -> None:
     page = text(client, f"/{language}/map/compare/?{DISTRICTS}")
@@ -36,7 +36,7 @@ def test_map_17_columns_stand_in_the_readers_order(
     assert "of=district%3ASOF&amp;of=district%3AVAR" in page
 
 
-def test_map_17_the_filter_stays_and_links_lead_to_the_same_organisations(client: Client, demo: Snapshot) -> None:
+def test_the_filter_stays_and_links_lead_to_the_same_organisations(client: Client, demo: Snapshot) -> None:
     page = text(client, f"/en/map/compare/?{DISTRICTS}&segment=hospital&measure=headcount")
     assert "/en/map/?district=SOF&amp;segment=hospital&amp;measure=headcount" in page
     assert '<option value="headcount" selected>' in page
@@ -76,7 +76,7 @@ def test_an_organisation_is_found_by_a_part_of_its_name(client: Client, demo: Sn
     assert "No organisation has" in text(client, "/en/map/compare/?of_kind=organisation&add=qqqqqqqq")
 
 
-def test_map_17_a_file_of_the_comparison_has_its_numbers_and_its_terms(client: Client, demo: Snapshot) -> None:
+def test_a_file_of_the_comparison_has_its_numbers_and_its_terms(client: Client, demo: Snapshot) -> None:
     told = text(client, f"/en/map/compare.csv?{DISTRICTS}&segment=hospital")
     rows = list(csv.DictReader(io.StringIO(told.removeprefix("\ufeff"))))
     for code in ("SOF", "PDV", "VAR"):

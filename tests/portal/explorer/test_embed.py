@@ -23,9 +23,7 @@ def _count(client: Client, query: str) -> int:
 
 @pytest.mark.parametrize("view", ["map", "list", "chart"])
 @pytest.mark.parametrize("lang", ["bg", "en"])
-def test_map_17_a_frame_shows_the_filter_s_count_and_leads_back(
-    client: Client, demo: Snapshot, view: str, lang: str
-) -> None:
+def test_a_frame_shows_the_filter_s_count_and_leads_back(client: Client, demo: Snapshot, view: str, lang: str) -> None:
     answer = client.get(f"/embed/?{FILTER}&view={view}&lang={lang}")
     page = answer.content.decode()
     assert answer.status_code == 200

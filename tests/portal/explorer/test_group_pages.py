@@ -36,9 +36,7 @@ def json_ld(page: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 @pytest.mark.parametrize("path", PAGES)
-def test_map_17_every_level_has_a_page_in_both_languages(
-    client: Client, demo: Snapshot, path: str, language: str
-) -> None:
+def test_every_level_has_a_page_in_both_languages(client: Client, demo: Snapshot, path: str, language: str) -> None:
     page = read(client, f"/{language}/{path}")
     other = "en" if language == "bg" else "bg"
     here = f"http://testserver/{language}/{path}"
@@ -50,7 +48,7 @@ def test_map_17_every_level_has_a_page_in_both_languages(
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_map_17_the_trees_count_what_the_facets_count(demo: Snapshot, level: str) -> None:
+def test_the_trees_count_what_the_facets_count(demo: Snapshot, level: str) -> None:
     everyone = match(demo, Filter())
     codes = everyone.frame.codes(level)
     counted = dict(zip(codes.values, codes.counts(everyone.is_match).tolist(), strict=True))
@@ -60,7 +58,7 @@ def test_map_17_the_trees_count_what_the_facets_count(demo: Snapshot, level: str
     }
 
 
-def test_map_17_the_counter_of_a_page_is_the_counter_behind_its_link(client: Client, demo: Snapshot) -> None:
+def test_the_counter_of_a_page_is_the_counter_behind_its_link(client: Client, demo: Snapshot) -> None:
     for path in PAGES:
         page = read(client, f"/en/{path}")
         count = re.search(r'<dd class="val"><a class="pf" href="[^"]*" data-proof><span class="v">([\d,]+)<', page)

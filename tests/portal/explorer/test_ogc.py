@@ -25,7 +25,7 @@ def rels(said: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.usefixtures("demo")
-def test_map_17_from_the_landing_page_links_lead_to_everything(client: Client) -> None:
+def test_from_the_landing_page_links_lead_to_everything(client: Client) -> None:
     home = rels(ask(client, HOME))
     assert {"self", "service-desc", "service-doc", "conformance", "data"} <= set(home)
     described = client.get(home["service-desc"])

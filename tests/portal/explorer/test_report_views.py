@@ -39,7 +39,7 @@ def squeezed(text: str) -> str:
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("asked", ASKED)
-def test_map_17_the_pdf_prints_the_numbers_of_the_api(client: Client, asked: str, language: str) -> None:
+def test_the_pdf_prints_the_numbers_of_the_api(client: Client, asked: str, language: str) -> None:
     told = client.get(f"/api/v1/facets?{asked}").json()
     measure = "revenue"
     pages = pypdf.PdfReader(io.BytesIO(pdf_of(client, f"/{language}/map/report.pdf?{asked}&measure={measure}"))).pages

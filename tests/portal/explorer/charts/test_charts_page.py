@@ -64,7 +64,7 @@ def number(text: str) -> float | None:
 @pytest.mark.parametrize("language", ["bg", "en"])
 @pytest.mark.parametrize("chart", CHARTS)
 @pytest.mark.usefixtures("demo")
-def test_map_17_each_chart_has_a_picture_or_says_why_not_and_a_table(client: Client, chart: str, language: str) -> None:
+def test_each_chart_has_a_picture_or_says_why_not_and_a_table(client: Client, chart: str, language: str) -> None:
     for query in FILTERS:
         text = page(client, f"chart={chart}&{query}", language)
         has_picture, is_empty = 'id="table"' in text, 'id="h-empty"' in text
@@ -84,7 +84,7 @@ def test_the_counter_is_that_of_the_map(client: Client, demo: Snapshot, query: s
 @pytest.mark.parametrize("query", FILTERS)
 @pytest.mark.parametrize("measure", ["revenue", "profit", "headcount"])
 @pytest.mark.usefixtures("demo")
-def test_map_17_file_and_api_say_the_same_by_year(client: Client, query: str, measure: str) -> None:
+def test_file_and_api_say_the_same_by_year(client: Client, query: str, measure: str) -> None:
     said = api(client, "years", f"measure={measure}&{query}")
     rows = file_rows(client, f"measure={measure}&{query}")
     values = {value["year"]: value for value in said["whole"]["values"]}
@@ -124,7 +124,7 @@ def flat(sectors: list[dict[str, Any]], outer: str = "") -> list[tuple[str, int,
 
 @pytest.mark.parametrize("query", FILTERS)
 @pytest.mark.usefixtures("demo")
-def test_map_17_file_and_api_say_the_same_by_sector(client: Client, query: str) -> None:
+def test_file_and_api_say_the_same_by_sector(client: Client, query: str) -> None:
     said = api(client, "sectors", query)
     rows = file_rows(client, f"chart=sectors&{query}")
     told = {(row["nace"], int(row["organisations"]), number(row["revenue_sum"])) for row in rows}
@@ -165,7 +165,7 @@ def test_every_row_of_a_file_keeps_its_terms(client: Client, demo: Snapshot) -> 
 
 
 @pytest.mark.usefixtures("demo")
-def test_map_17_numbers_of_the_demo_map(client: Client) -> None:
+def test_numbers_of_the_demo_map(client: Client) -> None:
     said = api(client, "years", "measure=revenue")
     told = {v["year"]: (v["organisations"], v["added"], v["left_out"]) for v in said["whole"]["values"]}
     assert told[2022] == (78, 76, 2)
