@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from karta.portal.platform.errors import error_page
+from karta.portal.platform.gate import PublicationRefused
 from karta.portal.rooms.news import rules, services
-from karta.portal.rooms.news.checks import PublicationRefused
 
 ADMINISTRATION = "/team/pages/"
 # Wagtail's administration carries scripts and styles inside its pages; its preview is a frame of our own pages.

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from karta.portal.rooms.news import checks, targets, texts
+from karta.portal.platform import gate
+from karta.portal.rooms.news import targets, texts
 from karta.vocab.dates import NotADate, parse_date
 
 PUBLISHING = ("action-publish", "action-submit")
@@ -54,7 +55,7 @@ class ContentPageForm(WagtailAdminPageForm):
         for name in ("title", "summary", "body"):
             setattr(page, name, cleaned.get(name, getattr(page, name)))
         lines = texts.lines(page)
-        for problem in checks.problems(lines, targets.live(lines)):
+        for problem in gate.problems(lines, targets.live(lines)):
             self.add_error(None, problem.message)
         before = page.versions.first() if page.pk else None
         if before and before.lines != kept(lines) and not cleaned.get("change_reason"):
@@ -66,6 +67,6 @@ class ContentPageForm(WagtailAdminPageForm):
         return super().save(commit)
 
 
-def kept(lines: list[texts.Line]) -> list[dict[str, str]]:
+def kept(lines: list[gate.Line]) -> list[dict[str, str]]:
     """Lines as a version keeps them."""
     return [{"kind": line.kind, "text": line.text} for line in lines if line.text]

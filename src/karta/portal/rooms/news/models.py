@@ -188,7 +188,7 @@ class Version(models.Model):
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    lines = models.JSONField()  # [{"kind": …, "text": …}], texts.Line
+    lines = models.JSONField()  # [{"kind": …, "text": …}], gate.Line
     reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from karta.matching.names import search_key, split_key
-from karta.portal.rooms.news.texts import Line
+from karta.portal.platform.gate import Line
 from karta.snapshot.reader import Snapshot
 from karta.vocab.labels import legal_form_spellings
 

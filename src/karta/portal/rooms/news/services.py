@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from karta.portal.platform import audit
+from karta.portal.platform import audit, gate
 from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
-from karta.portal.rooms.news import checks, naming, rules, targets, texts
+from karta.portal.rooms.news import naming, rules, targets, texts
 from karta.portal.rooms.news.editing import kept
 from karta.portal.rooms.news.models import ContentPage, HomePage, Mention, NameDecision, NewsIndexPage, Version
 
@@ -42,18 +42,18 @@ OTHER_PERMISSIONS = ("access_admin", "submit_translation", "add_redirect", "chan
 def publish(*, page: ContentPage, save: Callable[[], Any]) -> Any:
     """Save a page whose text becomes public, if it may: then it is a version, and whom it names is known.
 
-    Errors: checks.PublicationRefused, with nothing changed.
+    Errors: gate.PublicationRefused, with nothing changed.
     """
     by, at = page.live_revision.user, timezone.now()
     lines = texts.lines(page)
-    problems = checks.problems(lines, targets.live(lines))
+    problems = gate.problems(lines, targets.live(lines))
     before = Version.objects.filter(page_id=page.pk).first()
     is_changed = before is None or before.lines != kept(lines)
     if before and is_changed and not page.change_reason:
         said = _("“%(quote)s”: a published text changes; say why.") % {"quote": page.title}
-        problems.append(checks.Problem("reason", page.title, said))
+        problems.append(gate.Problem("reason", page.title, said))
     if problems:
-        raise checks.PublicationRefused(problems)
+        raise gate.PublicationRefused(problems)
     saved = save()
     if is_changed:
         number = before.number + 1 if before else 1

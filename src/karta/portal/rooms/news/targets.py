@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from karta.portal.rooms.news.texts import Line
+from karta.portal.platform.gate import Line
 
 
 def live(lines: Iterable[Line]) -> set[str]:

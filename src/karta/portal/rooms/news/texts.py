@@ -9,30 +9,12 @@ from typing import TYPE_CHECKING, Any
 from lxml import html as markup
 
 from karta.matching.names import search_key
+from karta.portal.platform.gate import WORDS_OF_PICTURE, Line, Link
 
 if TYPE_CHECKING:
     from karta.portal.rooms.news.models import ContentPage
 
-WORDS_OF_PICTURE = "alternative_text"  # the one line that is missed where it is empty
 _LINES = ("p", "h2", "h3", "h4", "li", "blockquote")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Words that lead somewhere. `target`: an address, `page:<id>`, `document:<id>`, or "" where there is none."""
-
-    text: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a page. `language`: what its words are to be in, None where any is right (a quotation, a name)."""
-
-    kind: str  # title | summary | text | heading | quote | said_by | picture | caption | credit | figure | …
-    text: str
-    language: str | None
-    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from karta.portal.rooms.news import checks, services, texts
+from karta.portal.platform import gate
+from karta.portal.rooms.news import services, texts
 from karta.portal.rooms.news.models import ContentPage
 
 # wagtail-localize's synchronised mode fills untranslated parts with the source's words (adr/0032).
@@ -28,7 +29,7 @@ def say_what_to_look_at(request: HttpRequest, page: Any) -> None:
     """Words in the other alphabet, and names that only an editor can decide: said, not refused."""
     if not isinstance(page, ContentPage):
         return
-    for problem in checks.warnings(texts.lines(page)):
+    for problem in gate.warnings(texts.lines(page)):
         messages.warning(request, problem.message)
     waiting = services.undecided_now(page)
     if waiting:

@@ -1,4 +1,5 @@
-"""What keeps a text from being published: pure, each problem quotes the words that it is about.
+"""The gate of publication: what keeps a text from readers, wherever it is written. Pure; each problem quotes the words
+that it is about.
 
 PublicationRefused   the text has problems; nothing was published
 """
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from karta.portal.rooms.news.texts import WORDS_OF_PICTURE, Line, Link
+WORDS_OF_PICTURE = "alternative_text"  # the one line that is missed where it is empty
 
 # An editor's notes to herself. "insert URL" stood on a published page of the cluster (TR35).
 PLACEHOLDERS = re.compile(
@@ -33,6 +34,24 @@ _NO_TARGETS = re.compile(
 )
 SENTENCE = 4  # so many words in the other alphabet are a text, fewer are a name
 OTHER = {"bg": "latin", "en": "cyrillic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere. `target`: an address, `page:<id>`, `document:<id>`, or "" where there is none."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page. `language`: what its words are to be in, None where any is right (a quotation, a name)."""
+
+    kind: str  # title | summary | text | heading | quote | said_by | picture | caption | credit | figure | …
+    text: str
+    language: str | None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
