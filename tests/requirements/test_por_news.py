@@ -15,9 +15,9 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from karta.portal.directory.mentions import mentions_of
+from karta.portal.platform.gate import PublicationRefused
 from karta.portal.platform.models import AuditLine
 from karta.portal.rooms.news import untold
-from karta.portal.platform.gate import PublicationRefused
 from karta.portal.rooms.news.models import Mention, Version
 from portal.rooms.news.pages import change, item, standing, text
 

@@ -23,6 +23,7 @@ from karta.portal.directory import services
 from karta.portal.directory.claim_ids import claim_id
 from karta.portal.directory.models import (
     Body,
+    Change,
     Choice,
     Claim,
     Contradiction,
@@ -345,9 +346,14 @@ def _forget(run: Loaded, left: set[tuple[str, str]]) -> None:
 
 
 def _stands(found: models.Model) -> bool:
-    """Whether a person's choice, or another object, needs it."""
+    """Whether a person's choice or change, or another object, needs it."""
     if isinstance(found, Claim):
-        return Choice.objects.filter(claim=found).exists() or Contradiction.objects.filter(preferred=found).exists()
+        is_chosen = (
+            Choice.objects.filter(claim=found).exists() or Contradiction.objects.filter(preferred=found).exists()
+        )
+        return is_chosen or found.changes.exists() or found.corrections.filter(changes__isnull=False).exists()
+    if isinstance(found, Edition | Project | Series) and _is_changed(found):
+        return True
     if isinstance(found, Contradiction):
         return found.choices.exclude(by=None).exists()
     if isinstance(found, Body):
@@ -355,6 +361,12 @@ def _stands(found: models.Model) -> bool:
     if isinstance(found, Source):
         return found.claims.exists()
     return isinstance(found, Region) and found.bodies.exists()
+
+
+def _is_changed(found: Edition | Project | Series) -> bool:
+    """Whether people entered something about it: it stays although the files no longer hold it."""
+    kind = next(kind for kind, model in MODELS.items() if isinstance(found, model))
+    return Change.objects.filter(subject_kind=kind, subject_code=found.code).exists()
 
 
 def load_shipped() -> Counter[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, Q
 
 from karta.portal.directory.models import Body, Claim, Contradiction, Mention
+from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
 
 if TYPE_CHECKING:
     from karta.snapshot.reader import Snapshot
@@ -40,9 +41,9 @@ class Told:
     @property
     def shown(self) -> Claim | None:
         """The preferred claim of a contradiction; else the only claim that is no correction; else the last recorded."""
-        for one in self.contradictions:
-            if one.preferred_id is not None:
-                return next((claim for claim in self.claims if claim.pk == one.preferred_id), None)
+        preferred = {one.preferred_id for one in self.contradictions} - {None}
+        if preferred and any(one.pk in preferred for one in self.claims):
+            return next(claim for claim in self.claims if claim.pk in preferred)
         return max(self.claims, key=lambda claim: (claim.recorded_at, -claim.pk), default=None)
 
 
@@ -56,7 +57,7 @@ def claims_on(kind: str, codes: Iterable[str]) -> dict[str, dict[str, Told]]:
     if not wanted:
         return told
     mentions = Prefetch("mentions", Mention.objects.select_related("body").order_by("position"))
-    found = Claim.objects.filter(subject_kind=kind, subject_code__in=wanted, visibility=Claim.Visibility.PUBLIC)
+    found = Claim.objects.public().filter(subject_kind=kind, subject_code__in=wanted)
     for claim in found.select_related("source").prefetch_related(mentions).order_by("pk"):
         told[claim.subject_code][claim.property].claims.append(claim)
     for one in Contradiction.objects.filter(subject_kind=kind, subject_code__in=wanted).select_related("chosen_by"):
@@ -83,6 +84,29 @@ def org_ids(snapshot: Snapshot, bodies: Iterable[Body]) -> dict[str, str]:
             if code := wanted.get((source, record)):
                 found.setdefault(code, org_id)
     return found
+
+
+def bodies_of(org_ids: Iterable[str]) -> list[Body]:
+    """Bodies that are one of these organisations of the current map; without a map, those that a person joined."""
+    wanted = list(org_ids)
+    try:
+        sql = "SELECT source_id, record_id FROM links WHERE org_id IN (SELECT unnest(?))"
+        records = set(current_snapshot().connection().execute(sql, [wanted]).fetchall())
+    except NoSnapshot:
+        records = set()
+    same = Body.objects.filter(Q(org_id__in=wanted) | Q(record_id__in=[record for _, record in records]))
+    return [one for one in same if one.org_id in wanted or (one.source_id, one.record_id) in records]
+
+
+def mentioning(kind: str, org_ids: Iterable[str]) -> dict[str, list[Mention]]:
+    """Where public claims on subjects of this kind name these organisations: code → mentions. Two queries, one of
+    the map's."""
+    found = Mention.objects.public().filter(body__in=bodies_of(org_ids), claim__subject_kind=kind)
+    found = found.select_related("claim")
+    told: dict[str, list[Mention]] = defaultdict(list)
+    for one in found.order_by("claim_id", "position"):
+        told[one.claim.subject_code].append(one)
+    return told
 
 
 def contradictions(requirement: str = "") -> list[Contradiction]:

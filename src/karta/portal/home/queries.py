@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from karta.explore.facets import Choice, Facets, facets
 from karta.explore.filters import Filter
-from karta.portal.directory.models import Body
+from karta.portal.directory.models import Body, Claim
 from karta.portal.directory.properties import AWARDS
 from karta.portal.directory.queries import org_ids, standing
 
@@ -83,7 +83,7 @@ def goal(snapshot: Snapshot | None) -> Goal | None:
     if claim is None or claim.value_min is None:
         return None
     verified, lacking = _spin_offs(snapshot) if snapshot else (set(), set())
-    winners = Body.objects.filter(mentions__claim__property__in=AWARDS).distinct()
+    winners = Body.objects.filter(claims__in=Claim.objects.public().filter(property__in=AWARDS)).distinct()
     known = org_ids(snapshot, winners) if snapshot else {}
     checked = {known.get(body.code, body.code) for body in winners} | lacking
     return Goal(len(verified), len(checked - verified), int(claim.value_min))

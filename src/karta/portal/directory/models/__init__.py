@@ -1,6 +1,7 @@
 """What several rooms name: claims and their contradictions, bodies, events, projects; what readers leave behind."""
 
 from karta.portal.directory.models.bodies import Body, Region
+from karta.portal.directory.models.changes import Change
 from karta.portal.directory.models.claims import Choice, Claim, Contradiction, Mention, Source
 from karta.portal.directory.models.events import Edition, Series, SeriesEntry
 from karta.portal.directory.models.projects import Project
@@ -9,6 +10,6 @@ from karta.portal.directory.models.representatives import Representative
 from karta.portal.directory.models.shipped import Shipped
 
 __all__ = [
-    "Alert", "Body", "Choice", "Claim", "Contradiction", "Correction", "Edition", "Mention", "Noticed", "Project",
+    "Alert", "Body", "Change", "Choice", "Claim", "Contradiction", "Correction", "Edition", "Mention", "Noticed", "Project",
     "Region", "Representative", "SavedView", "Series", "SeriesEntry", "Shipped", "Source",
 ]  # fmt: skip

@@ -28,6 +28,26 @@ class Source(models.Model):
         return self.code
 
 
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims by whether they count."""
+
+    def standing(self) -> ClaimQuerySet:
+        """Those that nobody took back or replaced by a correction."""
+        return self.filter(withdrawn_at=None)
+
+    def public(self) -> ClaimQuerySet:
+        """Standing ones that everybody may see."""
+        return self.standing().filter(visibility=Claim.Visibility.PUBLIC)
+
+
+class MentionQuerySet(models.QuerySet["Mention"]):
+    """Mentions by whether their claim counts."""
+
+    def public(self) -> MentionQuerySet:
+        """Those of standing claims that everybody may see."""
+        return self.filter(claim__withdrawn_at=None, claim__visibility=Claim.Visibility.PUBLIC)
+
+
 class Claim(models.Model):
     """One thing that one source says of a subject. `as_published` keeps the characters as printed, always.
 
@@ -91,7 +111,10 @@ class Claim(models.Model):
     note_bg = models.TextField(max_length=1000, blank=True)  # our own words on it
     note_en = models.TextField(max_length=1000, blank=True)
     recorded_at = models.DateTimeField()  # when we learned it
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # taken back, or replaced by a correction; kept to read
     bodies = models.ManyToManyField(Body, through="Mention", related_name="claims")
+
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
@@ -110,6 +133,8 @@ class Mention(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="mentions")
     position = models.SmallIntegerField(default=0)
     as_written = models.CharField(max_length=250, blank=True)
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         ordering = ("claim_id", "position")

@@ -12,6 +12,7 @@ from karta.portal.directory.models import Body, Claim, Edition
 from karta.portal.directory.timing import EXACT, SOFIA, STATES
 
 ONLINE = "online"
+ORGANISING = ("organiser", "co_organiser")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def events(asked: EventFilter, at: datetime) -> QuerySet[Edition]:
     elif asked.where:
         found = found.filter(country=asked.where)
     if asked.organiser:
-        organised = Claim.objects.filter(
-            subject_kind="edition", property__in=("organiser", "co_organiser"), bodies__code=asked.organiser
+        organised = Claim.objects.public().filter(
+            subject_kind="edition", property__in=ORGANISING, bodies__code=asked.organiser
         )
         found = found.filter(code__in=organised.values("subject_code"))
     is_coming = of_state("coming", at)
@@ -74,9 +75,8 @@ def choices() -> dict[str, list[Any]]:
     """What the filters offer: years newest first, countries, whether anything is online, organisers by code."""
     years = {year for pair in Edition.objects.values_list("starts_on__year", "ends_on__year") for year in pair if year}
     countries = Edition.objects.exclude(country="").order_by("country").values_list("country", flat=True).distinct()
-    organisers = Body.objects.filter(
-        claims__subject_kind="edition", claims__property__in=("organiser", "co_organiser")
-    ).distinct()
+    organising = Claim.objects.public().filter(subject_kind="edition", property__in=ORGANISING)
+    organisers = Body.objects.filter(claims__in=organising).distinct()
     return {
         "years": sorted(years, reverse=True),
         "countries": list(countries),

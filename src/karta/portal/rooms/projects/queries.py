@@ -37,9 +37,8 @@ def members(region: Region) -> list[Member]:
     """Bodies of a region in order of their names, each with its roles in projects, once a role. Three queries."""
     found = {body.pk: Member(body) for body in region.bodies.order_by("name_en", "code")}
     projects = {one.code: one for one in Project.objects.all()}
-    mentions = Mention.objects.filter(
-        body__in=list(found), claim__subject_kind="project", claim__visibility=Claim.Visibility.PUBLIC,
-        claim__property__in=list(ROLES),
+    mentions = Mention.objects.public().filter(
+        body__in=list(found), claim__subject_kind="project", claim__property__in=list(ROLES)
     )  # fmt: skip
     seen = set()
     for mention in mentions.select_related("claim__source").order_by("claim__subject_code", "claim_id"):
@@ -53,14 +52,14 @@ def members(region: Region) -> list[Member]:
 
 def events_of(region: Region) -> list[Edition]:
     """Events that bodies of a region organise, newest first; the first twenty."""
-    organised = Claim.objects.filter(subject_kind="edition", property="organiser", bodies__region=region)
+    organised = Claim.objects.public().filter(subject_kind="edition", property="organiser", bodies__region=region)
     found = Edition.objects.filter(code__in=organised.values("subject_code"))
     return list(found.order_by("-is_fully_dated", "-starts_on", "code")[:20])
 
 
 def regions_of(codes: list[str]) -> dict[str, list[Region]]:
     """Regions of the bodies with a role in each of these projects: project code → regions. One query."""
-    mentions = Mention.objects.filter(
+    mentions = Mention.objects.public().filter(
         claim__subject_kind="project", claim__subject_code__in=codes, claim__property__in=list(ROLES),
         body__region__isnull=False,
     )  # fmt: skip
