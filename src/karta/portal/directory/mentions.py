@@ -1,4 +1,4 @@
-"""Which published texts name which organisation: rooms know, organisations' pages ask."""
+"""Which published texts and claims name which organisation: rooms know, organisations' pages ask."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Mention:
     written: str  # the name as the text writes it
     date: str  # of year, month or day precision, or ""
     day: date | None  # the last that `date` allows
+    line_language: str = ""  # where the line is in another language than the text
 
 
 Tell = Callable[[list[str]], Iterable[Mention]]
