@@ -64,3 +64,12 @@ def is_fully_dated(event: Dated) -> bool:
 def is_before(starts_on: date | None, followed: date | None) -> bool:
     """Whether a "next edition" would begin before the edition that it follows: then it is not possible (TR02)."""
     return starts_on is not None and followed is not None and starts_on < followed
+
+
+def working_days_after(day: date, days: int) -> date:
+    """The day that is so many working days later; no holidays are known here."""
+    for _ in range(days):
+        day += timedelta(days=1)
+        while day.weekday() >= 5:
+            day += timedelta(days=1)
+    return day

@@ -21,16 +21,6 @@ def may_answer(user: AbstractBaseUser | AnonymousUser) -> bool:
     return may_steward(user)
 
 
-def due_on(sent: date, *, days: int) -> date:
-    """The day by which an answer is due: `days` working days later; no holidays are known here."""
-    day = sent
-    for _ in range(days):
-        day += timedelta(days=1)
-        while day.weekday() >= 5:
-            day += timedelta(days=1)
-    return day
-
-
 def delete_at(closed: datetime, *, retention_days: int) -> datetime:
     """When a message that was answered or closed goes."""
     return closed + timedelta(days=retention_days)

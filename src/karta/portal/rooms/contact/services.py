@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from karta.portal.directory.timing import SOFIA
+from karta.portal.directory.timing import SOFIA, working_days_after
 from karta.portal.platform import audit, mail
 from karta.portal.rooms.contact import letters, queries, rules
 from karta.portal.rooms.contact.models import Answer, Message, Terms
@@ -33,7 +33,7 @@ def send(
     The same form sent twice is one message and one letter.
     """
     day, is_about_own_data = at.astimezone(SOFIA).date(), kind in (Message.Kind.ACCESS, Message.Kind.ERASURE)
-    due = rules.rights_due_on(day) if is_about_own_data else rules.due_on(day, days=queries.terms().answer_days)
+    due = rules.rights_due_on(day) if is_about_own_data else working_days_after(day, queries.terms().answer_days)
     made, is_new = Message.objects.get_or_create(
         sent_key=sent_key,
         defaults={
