@@ -88,7 +88,7 @@ class _Teller:
 def _inputs(data_dir: Path, only: Sequence[str]) -> _Inputs:
     map_file = read_map_file(data_dir)
     imported = {found.source_id: found for found in imports(data_dir)}
-    named = list(only or [*(map_file.sources or sources.default_source_ids()), *imported])
+    named = list(only or [*(map_file.sources or sources.default_source_ids()), *imported, *_of_portal(data_dir)])
     reference = [found for found in sources.default_source_ids() if sources.manifest(found).reference]
     if map_file.default_country == "BG":  # the shipped places and sectors are Bulgaria's
         named += [found for found in reference if found not in named]
@@ -100,6 +100,12 @@ def _inputs(data_dir: Path, only: Sequence[str]) -> _Inputs:
                 f"map.yml посочва {source_id}, но в {data_dir}/raw няма такъв внос; внесете файла или го махнете",
             )
     return _Inputs(map_file, data_dir, sorted(set(named)), imported)
+
+
+def _of_portal(data_dir: Path) -> list[str]:
+    """Sources whose file the portal has written into the data folder."""
+    told = [sources.manifest(source_id) for source_id in sources.source_ids()]
+    return [one.source_id for one in told if one.portal_file and (data_dir / one.files[0].file).is_file()]
 
 
 def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller, engine: Engine) -> Written:

@@ -113,6 +113,7 @@ class Record:
     founded: str | None = None
     website: str | None = None
     description: str | None = None
+    descriptions: Sequence[tuple[str, str]] = ()  # (language, text), where a source tells it in both
     relations: Sequence[Relation] = ()
     figures: Sequence[Figure] = ()
     publications: Sequence[Publication] = ()  # where the record's own attributes were read

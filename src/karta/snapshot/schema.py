@@ -12,6 +12,7 @@ PROFILE_MEASURES = (*MEASURES, "fte", "investment_raised")  # drawn on profiles
 MONEY_MEASURES = ("turnover", "revenue", "profit", "assets")  # order: preference when coverage is equal
 RELATIONS = ("member_of", "spun_off_from", "part_of", "partner_in", "funded_by", "owned_by", "succeeded_by")
 DECISIONS_SOURCE = "decisions"  # source_id of claims that people added
+OWN_SOURCE = "own_profiles"  # source_id of what organisations say of themselves on the portal
 # Who is counted where nobody asks for others: legal units that were not deleted or merged (ARCHITECTURE §7).
 DEFAULT_POPULATION = "unit_kind = 'legal_unit' AND status NOT IN ('deleted', 'merged')"
 STATES = ("current", "outdated", "other_currency", "unknown")  # of a measure in organisations
@@ -174,7 +175,7 @@ LINKS: Columns = {
     "org_id": "VARCHAR",
     "source_id": "VARCHAR",
     "record_id": "VARCHAR",
-    "link_rule": "VARCHAR",  # first | register_id | certain_rule | model | decision
+    "link_rule": "VARCHAR",  # first | register_id | certain_rule | model | decision | own_profile
     "explanation_en": "VARCHAR",
     "explanation_bg": "VARCHAR",
     "linked_source_id": "VARCHAR",  # the record that it was joined to; null for the first

@@ -14,7 +14,7 @@ from karta.pipeline.ingest.gate import left_out, person_in_record
 from karta.pipeline.ingest.manifest import Manifest, load_manifest
 from karta.pipeline.ingest.raw import Raw
 from karta.pipeline.ingest.source_run import SourceRun
-from karta.pipeline.ingest.versions import newest_version
+from karta.pipeline.ingest.versions import newest_version, portal_version
 from karta.pipeline.tables import Finding, Record
 
 SOURCES = Path(__file__).parent
@@ -116,6 +116,8 @@ def folder_of(described: Manifest, data_dir: Path | None) -> tuple[Path, str, da
     if described.ships:
         version = f"{described.retrieved:%Y%m%d}-shipped"
         return SOURCES / described.source_id / "shipped", version, described.retrieved
+    if described.portal_file and data_dir is not None:
+        return data_dir, *portal_version(data_dir / described.files[0].file)
     found = newest_version(data_dir, described.source_id) if data_dir is not None else None
     if found is None:
         raise FileProblem(

@@ -12,7 +12,7 @@ from karta.pipeline.engine import Engine
 from karta.pipeline.ingest.bulk import create_table, insert_rows
 from karta.pipeline.ingest.decisions import Decision, of_kind
 from karta.pipeline.texts import read_texts
-from karta.snapshot.schema import CLAIMS, LINKS, RELATIONS
+from karta.snapshot.schema import CLAIMS, LINKS, OWN_SOURCE, RELATIONS
 
 SEARCH_KEYS = pa.schema([("name", pa.string()), ("search_key", pa.string()), ("core", pa.string())])
 _CODE = ("matching", "vocab")  # what a search key depends on
@@ -92,7 +92,9 @@ def _resolve_names(con: duckdb.DuckDBPyConnection) -> None:
     insert_rows(con, "targets", _TARGETS, targets)
     con.execute(
         "UPDATE out_relations SET target_org_id = bearer FROM (SELECT target, min(org_id) AS bearer FROM targets "
-        "JOIN search_keys USING (core) JOIN out_names USING (name) GROUP BY target HAVING min(org_id) = max(org_id)) "
+        "JOIN search_keys USING (core) JOIN out_names USING (name) "
+        f"WHERE source_id <> '{OWN_SOURCE}' "  # nobody becomes a target by calling itself so
+        "GROUP BY target HAVING min(org_id) = max(org_id)) "
         "WHERE NOT by_key AND target = target_name"
     )
     con.execute("DROP TABLE targets; DROP TABLE search_keys")

@@ -49,7 +49,7 @@ def person_in_record(record: Record) -> bool:
         return True
     leis = {value for scheme, value in record.identifiers if scheme == "lei" and len(value) == 20}
     texts = [record.key, record.address, record.description, record.note, record.website]
-    texts += [value for _, value in record.identifiers]
+    texts += [value for _, value in (*record.identifiers, *record.descriptions)]
     texts = [text for text in texts if text not in leis] + [name.text for name in record.names]
     return any(text is not None and holds_egn(text) for text in texts)
 

@@ -16,7 +16,7 @@ Tested = Literal["address", "mirror", "shipped"]
 _REQUIRED = ("title", "publisher", "files", "licence", "observes", "personal_data", "attribution", "rank",
              "retrieved", "tested", "ships", "expect", "runbook")  # fmt: skip
 _OPTIONAL = ("lookups", "amounts", "sole_traders", "private_columns", "reference", "synthetic", "country",
-             "ecosystem_claims", "known_issues", "decimal")  # fmt: skip
+             "ecosystem_claims", "known_issues", "decimal", "portal_file")  # fmt: skip
 _TESTED = ("address", "mirror", "shipped")
 _OBSERVES = ("legal_unit", "local_unit", "organisation", "place", "sector")
 
@@ -62,6 +62,7 @@ class Manifest:
     ecosystem_claims: tuple[Mapping[str, Any], ...] = ()
     known_issues: tuple[str, ...] = ()
     decimal: str | None = None  # the decimal sign of figures that are text
+    portal_file: bool = False  # the portal writes it into the data folder: not fetched, read as it is now
 
     @property
     def is_in_default_map(self) -> bool:
@@ -125,6 +126,7 @@ def build_manifest(source_id: str, loaded: Mapping[str, Any]) -> Manifest:
         ecosystem_claims=tuple(loaded.get("ecosystem_claims", ())),
         known_issues=tuple(loaded.get("known_issues", ())),
         decimal=loaded.get("decimal"),
+        portal_file=loaded.get("portal_file", False),
     )
 
 

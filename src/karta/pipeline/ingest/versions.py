@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from karta.pipeline.ingest.errors import FileProblem
+
 DESCRIPTION = "version.json"
 
 
@@ -35,6 +37,21 @@ def newest_version(data_dir: Path, source_id: str) -> Version | None:
     """The version that a build reads."""
     found = versions(data_dir, source_id)
     return found[-1] if found else None
+
+
+def portal_version(path: Path) -> tuple[str, date]:
+    """Version and day of a file that the portal writes: the newest `said_on` of its lines. Errors: FileProblem."""
+    try:
+        content = path.read_bytes()
+        days = [date.fromisoformat(json.loads(line)["said_on"]) for line in content.splitlines() if line.strip()]
+        newest = max(days)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FileProblem(
+            "bad_portal_file",
+            f"{path.name} cannot be read ({error}); save any profile on the portal, which writes it anew",
+            f"{path.name} не може да се прочете ({error}); запазете някой профил в портала, той го записва наново",
+        ) from error
+    return version_name(newest, {path.name: hashlib.sha256(content).hexdigest()}), newest
 
 
 def version_name(retrieved: date, digests: Mapping[str, str]) -> str:

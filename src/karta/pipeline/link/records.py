@@ -13,6 +13,7 @@ from karta.matching.names import search_key
 from karta.pipeline.engine import Engine
 from karta.pipeline.ingest.bulk import handed_over
 from karta.pipeline.link.name_keys import read_names
+from karta.snapshot.schema import OWN_SOURCE
 
 Record = tuple[str, str]  # source_id, record_id
 
@@ -25,13 +26,14 @@ _KNOWN = "state = 'known' AND value IS NOT NULL"
 def number_records(con: duckdb.DuckDBPyConnection, single_sources: Iterable[str]) -> int:
     """Write `link_records`: rid 0, 1, … in the order of "first": day recorded, source, record; how many they are.
 
-    `single`: the source, where one of its rows is one organisation.
+    `single`: the source, where one of its rows is one organisation. What organisations say of themselves decides on
+    nothing here and has no number (link.own).
     """
     con.execute(
         "CREATE OR REPLACE TEMP TABLE link_records AS SELECT "
         "(row_number() OVER (ORDER BY recorded_at, source_id, record_id) - 1)::INTEGER AS rid, source_id, record_id, "
-        "CASE WHEN list_contains($single, source_id) THEN source_id END AS single FROM records",
-        {"single": sorted(single_sources)},
+        "CASE WHEN list_contains($single, source_id) THEN source_id END AS single FROM records WHERE source_id <> $own",
+        {"single": sorted(single_sources), "own": OWN_SOURCE},
     )
     row = con.execute("SELECT count(*) FROM link_records").fetchone()
     return int(row[0]) if row else 0

@@ -16,6 +16,7 @@ from karta.pipeline.link import candidates, ids
 from karta.pipeline.link.certain import certain_edges
 from karta.pipeline.link.clusters import Clusters, Edge
 from karta.pipeline.link.model import join_by_model, waiting
+from karta.pipeline.link.own import attach_own_profiles
 from karta.pipeline.link.pair_scores import score_pairs
 from karta.pipeline.link.records import Record, codes, describe_records, keys_of, number_records
 from karta.pipeline.link.register_ids import read_register_ids, register_edges
@@ -63,6 +64,7 @@ def link(
     create_table(con, "redirects", REDIRECTS)
     insert_rows(con, "redirects", REDIRECTS, sorted(ids.redirects(con, known).items()))
     insert_rows(con, "findings", FINDINGS, _conflicts(con, refused))
+    attach_own_profiles(con)
     return Linked(new)
 
 

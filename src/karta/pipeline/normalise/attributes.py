@@ -124,6 +124,8 @@ def attribute_claims(run: SourceRun, record: Record, first: int = 0) -> tuple[li
     said.say("founded_year", record.founded, clean=lambda printed: _founded(run, printed))
     said.say("website", record.website, clean=_website)
     said.say("description", record.description)
+    for language, text in record.descriptions:
+        said.say("description", text, language=language)
     said.say("capital", record.capital)
     _say_relations(said, record)
     for former in record.former:

@@ -57,7 +57,7 @@ def figure_claim(run: SourceRun, record: Record, figure: Figure, position: int) 
         date_precision=span.precision,
         observed_on=_observed_on(run, figure, locator),
         is_period_inferred=figure.is_period_inferred,
-        recorded_at=run.recorded_at,
+        recorded_at=record.recorded_at or run.recorded_at,
         source_id=run.source_id,
         record_id=record.key,
         locator=locator,
