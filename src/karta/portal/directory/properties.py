@@ -66,6 +66,7 @@ TEXTS = {
     "series": _("Series"),
     "channel": _("Channel"),
     "topics": _("Topics"),
+    "audience": _("For whom"),
     "holder_name": _("Name of the holder"),
     "mention": _("Named organisations"),
     "mixed_letters": _("Letters of two alphabets"),
