@@ -201,6 +201,23 @@ def snapshots(
 
 
 @app.command()
+def suppress(
+    organisation: Annotated[str | None, typer.Argument(help="Its id; without one the list is applied.")] = None,
+    reason: Annotated[str, typer.Option(help="asked (to be left out), law or court.")] = "asked",
+    by: Annotated[str, typer.Option(help="Who decided.")] = "",
+    data: Data = DEFAULT_DATA,
+    as_json: Json = False,
+) -> None:
+    """Show an organisation no more, in what was published before neither; suppressed.yml keeps the list.
+
+    Every kept snapshot is written anew without it, and every build leaves it out.
+    """
+    from karta.suppress_told import suppress_and_tell
+
+    suppress_and_tell(data, organisation, reason=reason, by=by, as_json=as_json)
+
+
+@app.command()
 def diff(
     left: Annotated[str, typer.Argument(help="A name, current or candidate.")] = "current",
     right: Annotated[str, typer.Argument(help="A name, current or candidate.")] = "candidate",

@@ -28,6 +28,7 @@ from karta.pipeline.write import SourceEntry, Written, write
 from karta.snapshot.database import working
 from karta.snapshot.files import locked, read_lines, write_lines
 from karta.sources.user_file import connector as user_file
+from karta.vocab.suppressed import read_suppressed
 
 # Progress to whoever watches: step, done, total, message in English and in Bulgarian.
 Progress = Callable[[str, int, int, str, str], None]
@@ -60,7 +61,7 @@ def build(
 
     `only`: these sources instead of the map's; the reference sources are read all the same. `engine`: one of ENGINES;
     the snapshot is the same.
-    Errors: IngestError, EngineError, SnapshotError (Busy while another build runs here).
+    Errors: IngestError, EngineError, BadSuppressed, SnapshotError (Busy while another build runs here).
     """
     with locked(data_dir):
         tell = _Teller(progress)
@@ -110,6 +111,7 @@ def _of_portal(data_dir: Path) -> list[str]:
 
 def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller, engine: Engine) -> Written:
     data_dir = inputs.data_dir
+    suppressed = read_suppressed(data_dir)
     create_tables(con)
     entries = [_read(con, inputs, source_id, tell) for source_id in inputs.source_ids]
     create_places(con, inputs.reference_rows["places"])
@@ -127,10 +129,10 @@ def _build(con: duckdb.DuckDBPyConnection, inputs: _Inputs, tell: _Teller, engin
     linked = link(con, decisions=decisions, known_ids=known, single_sources=single, engine=engine,
                   kept=texts)  # fmt: skip
     tell("assemble")
-    year = assemble(con, decisions=decisions, engine=engine, kept=texts)
+    year = assemble(con, decisions=decisions, engine=engine, kept=texts, suppressed=suppressed)
     tell("write")
     written = write(con, data_dir, entries=entries, map_file=inputs.map_file, reference_year=year,
-                    indexing=lambda: tell("index"))  # fmt: skip
+                    suppressed=suppressed, indexing=lambda: tell("index"))  # fmt: skip
     if linked.new_ids and not written.failed:
         write_lines(data_dir / "ids.jsonl", [*known, *linked.new_ids])
     if not written.failed:

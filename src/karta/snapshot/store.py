@@ -78,8 +78,12 @@ class Store:
         return found
 
     def find(self, name: str) -> Path:
-        """The folder of a snapshot by name, `current` or `candidate`. Errors: NoSuchSnapshot."""
-        folder = {"current": self.current, "candidate": self.candidate}.get(name, lambda: self.snapshots / name)()
+        """The folder of a snapshot by name, also by one from before it was renewed, `current` or `candidate`.
+
+        Errors: NoSuchSnapshot.
+        """
+        named = {"current": self.current, "candidate": self.candidate}
+        folder = named.get(name, lambda: self.snapshots / self.present_name(name))()
         if folder is None or not _is_snapshot(folder):
             raise NoSuchSnapshot(
                 "no_snapshot",
@@ -96,6 +100,12 @@ class Store:
             if line["at"] <= limit and _is_snapshot(self.snapshots / line["name"]):
                 return self.snapshots / str(line["name"])
         return None
+
+    def present_name(self, name: str) -> str:
+        """The name of a snapshot that may have been renewed since (snapshot.suppression)."""
+        if (self.snapshots / name).exists():
+            return name
+        return next((str(line["name"]) for line in read_lines(self._log) if name in line.get("was", ())), name)
 
     def published_at(self, name: str) -> datetime | None:
         """When a snapshot was last made current (UTC), or None if it never was."""
@@ -119,6 +129,21 @@ class Store:
     def note_candidate(self, name: str) -> None:
         """Remember the newest build; called by the build, which holds the lock."""
         write_text(self._candidate, name)
+
+    def renewed(self, old: str, new: str) -> None:
+        """Put a snapshot in the place of the one that it was made from, which is removed; the caller holds the lock."""
+        current, candidate = self.current(), self.candidate()
+        if current is not None and current.name == old:
+            point(self._link, new)
+        if candidate is not None and candidate.name == old:
+            self.note_candidate(new)
+        log = [
+            line | {"name": new, "was": [*line.get("was", ()), old]} if line["name"] == old else line
+            for line in read_lines(self._log)
+        ]
+        if log:
+            write_lines(self._log, log)
+        self._remove(self.snapshots / old)
 
     def publish(self, name: str | None = None) -> Path:
         """Make a snapshot current; without a name the candidate, else the newest. Errors: NoSuchSnapshot."""

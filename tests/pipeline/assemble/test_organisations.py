@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from karta.pipeline.tables import Figure, Relation
+from karta.snapshot.counted import coverage
 
 from ..conftest import headcount, record, source
 
@@ -83,7 +84,7 @@ def test_default_order_largest_of_the_best_covered_money_first_unknown_last(asse
     )
     order = con.execute("SELECT name_bg FROM out_organisations ORDER BY sort_order LIMIT 2").fetchall()
     assert order == [("Голяма",), ("Малка",)]
-    covered = con.execute("SELECT measure, current FROM measure_coverage ORDER BY place LIMIT 2").fetchall()
+    covered = [(measure, current) for measure, current, _ in coverage(con)[:2]]
     assert covered == [("revenue", 2), ("profit", 1)]
 
 

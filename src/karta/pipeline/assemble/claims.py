@@ -12,7 +12,7 @@ They are views because a register has some sixteen claims a company: every copy 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from typing import Any
 
@@ -38,13 +38,19 @@ _ORG_CLAIMS = """
 _DECIDED = {"claim_id": "VARCHAR", "decision": "VARCHAR", "decided_on": "DATE", "decision_id": "VARCHAR"}
 
 
-def assign_claims(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]) -> None:
-    """Make `org_claims` of `claims`, `links`, `redirects` and the decisions; what cannot be applied is a finding."""
+def assign_claims(
+    con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision], suppressed: Iterable[str] = ()
+) -> None:
+    """Make `org_claims` of `claims`, `links`, `redirects` and the decisions; what cannot be applied is a finding.
+
+    `suppressed`: ids of claims that must not be shown, whoever preferred them.
+    """
     create_table(con, "added_claims", CLAIMS)
     for table in ("withdrawn", "preferred"):
         create_table(con, table, {"claim_id": "VARCHAR"})
     _link_claims(con)
     con.execute(_ORG_CLAIMS)
+    con.execute("INSERT INTO withdrawn SELECT unnest(?::VARCHAR[])", [sorted(suppressed)])
     _withdraw_older(con)
     on_claims = of_kind(list(decisions), "add claim", "prefer claim", "withdraw claim")
     if not on_claims:

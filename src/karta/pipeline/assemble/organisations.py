@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from karta.pipeline.ingest.bulk import create_table, insert_rows
-from karta.snapshot.schema import DEFAULT_POPULATION, MEASURES, MONEY_MEASURES
+from karta.snapshot.counted import coverage
+from karta.snapshot.schema import MEASURES, MONEY_MEASURES
 
 # What completeness asks for, ARCHITECTURE §7; each counts alike.
 _KNOWN = (
@@ -17,8 +17,6 @@ _KNOWN = (
     "turnover_state <> 'unknown' OR revenue_state <> 'unknown'",
     "profit_state <> 'unknown'",
 )
-
-_COVERAGE = {"place": "INTEGER", "measure": "VARCHAR", "current": "INTEGER", "share": "DOUBLE"}
 
 
 def assemble_organisations(con: duckdb.DuckDBPyConnection) -> None:
@@ -41,22 +39,10 @@ def assemble_organisations(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DROP TABLE described")
 
 
-def _coverage(con: duckdb.DuckDBPyConnection) -> list[tuple[str, int, float]]:
-    """(measure, organisations with a current figure, their share of the default population), best covered first."""
-    counts = ", ".join(f"count(*) FILTER ({measure}_state = 'current')" for measure in MEASURES)
-    row = con.execute(f"SELECT count(*), {counts} FROM described WHERE {DEFAULT_POPULATION}").fetchone()
-    total, *current = row or (0,)
-    found = [(m, count, round(count / total, 4) if total else 0.0) for m, count in zip(MEASURES, current, strict=True)]
-    return sorted(found, key=lambda entry: (-entry[1], MEASURES.index(entry[0])))
-
-
 def _best_covered_money(con: duckdb.DuckDBPyConnection) -> str:
-    """The measure of the default order; writes `measure_coverage`, which the manifest prints."""
-    covered = _coverage(con)
-    create_table(con, "measure_coverage", _COVERAGE)
-    insert_rows(con, "measure_coverage", _COVERAGE, [(place, *row) for place, row in enumerate(covered)])
-    by_measure = {measure: count for measure, count, _ in covered}
-    return max(MONEY_MEASURES, key=lambda measure: by_measure[measure])  # the first of equals
+    """The measure of the default order; the first of equals."""
+    by_measure = {measure: count for measure, count, _ in coverage(con, "described")}
+    return max(MONEY_MEASURES, key=lambda measure: by_measure[measure])
 
 
 def _joined() -> str:

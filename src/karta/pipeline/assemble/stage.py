@@ -15,19 +15,21 @@ from karta.pipeline.assemble.lists import assemble_names, assemble_relations, as
 from karta.pipeline.assemble.organisations import assemble_organisations
 from karta.pipeline.engine import DuckdbEngine, Engine
 from karta.pipeline.ingest.decisions import Decision
+from karta.vocab.suppressed import NOBODY, Suppressed
 
 
 def assemble(
     con: duckdb.DuckDBPyConnection, *, decisions: Sequence[Decision] = (), engine: Engine | None = None,
-    kept: Path | None = None,
+    kept: Path | None = None, suppressed: Suppressed = NOBODY,
 ) -> int:  # fmt: skip
     """Write `out_<table>` for every table of snapshot.schema; the reference year R comes back.
 
     Reads records, claims, links, candidates, redirects, record_places, record_sectors, findings, places, sectors.
-    `kept`: a folder in which names stay read between builds.
+    `kept`: a folder in which names stay read between builds. `suppressed`: its claims are withdrawn, so that the next
+    best one is shown; its organisations are taken out when the tables are written.
     """
     running = engine or DuckdbEngine()
-    assign_claims(con, decisions)
+    assign_claims(con, decisions, suppressed.claims)
     choose_attributes(con)
     year = reference_year(con)
     assemble_figures(con, running, year=year)

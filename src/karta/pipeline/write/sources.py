@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import duckdb
 
 from karta.pipeline.ingest.manifest import Manifest
+from karta.snapshot import counted
 from karta.snapshot.schema import DECISIONS_SOURCE
 
 
@@ -45,7 +45,7 @@ def source_entry(con: duckdb.DuckDBPyConnection, entry: SourceEntry) -> dict[str
         "known_issues": list(manifest.known_issues),
         "records": entry.records,
         "runbook": manifest.runbook,
-        **counts(con, manifest.source_id),
+        **counted.of_source(con, manifest.source_id),
     }
 
 
@@ -74,22 +74,5 @@ def decisions_entry(con: duckdb.DuckDBPyConnection, retrieved: date) -> dict[str
         "known_issues": [],
         "records": 0,
         "runbook": "Each decision is a line of decisions.jsonl; undo it in the curation queue.",
-        **counts(con, DECISIONS_SOURCE),
+        **counted.of_source(con, DECISIONS_SOURCE),
     }
-
-
-def counts(con: duckdb.DuckDBPyConnection, source_id: str) -> dict[str, Any]:
-    """claims, organisations and findings of a source in the tables to be written."""
-    severities = dict(
-        con.execute(
-            "SELECT severity, count(*) FROM out_findings WHERE source_id = ? GROUP BY severity", [source_id]
-        ).fetchall()
-    )
-    row = con.execute(
-        "SELECT (SELECT count(*) FROM out_claims WHERE source_id = $source), "
-        "(SELECT count(DISTINCT org_id) FROM out_links WHERE source_id = $source)",
-        {"source": source_id},
-    ).fetchone()
-    claims, organisations = row or (0, 0)
-    findings: Mapping[str, int] = {level: severities.get(level, 0) for level in ("error", "warning", "notice")}
-    return {"claims": claims, "organisations": organisations, "findings": dict(findings)}

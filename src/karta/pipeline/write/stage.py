@@ -14,13 +14,14 @@ import duckdb
 from karta.pipeline.ingest.map_file import MapFile
 from karta.pipeline.write.manifest import describe
 from karta.pipeline.write.sources import SourceEntry, decisions_entry, source_entry
-from karta.snapshot import checks, writer
+from karta.snapshot import checks, suppression, writer
 from karta.snapshot.database import give_back, working
 from karta.snapshot.files import move
 from karta.snapshot.index.write import write_index
 from karta.snapshot.reader import read_manifest
 from karta.snapshot.schema import DECISIONS_SOURCE
 from karta.snapshot.store import Store
+from karta.vocab.suppressed import NOBODY, Suppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,16 @@ def write(
     reference_year: int,
     now: datetime | None = None,
     indexing: Callable[[], None] = lambda: None,
+    suppressed: Suppressed = NOBODY,
 ) -> Written:
     """Write a snapshot of the assembled tables; the caller holds the data folder's lock.
 
-    `indexing` is called when the tables stand and the index is begun.
+    `indexing` is called when the tables stand and the index is begun. `suppressed`: what the snapshot must not hold.
     Same rows as a snapshot that is there: no new folder, and that one is the candidate again.
     """
     built_at = (now or datetime.now(UTC)).astimezone(UTC)
     aside = data_dir / "work" / "building"
+    left_out = suppression.leave_out(con, suppressed)
     tables = writer.write_tables(con, aside)
     # Counted below: read back, they need not be joined with their organisations once more.
     con.execute(f"CREATE OR REPLACE VIEW out_claims AS FROM read_parquet('{aside / 'claims.parquet'}')")
@@ -61,6 +64,7 @@ def write(
     sources += _decisions(con)
     manifest = describe(con, name=name, digest=digest, built_at=built_at, tables=tables, sources=sources,
                         entries=entries, map_file=map_file, reference_year=reference_year)  # fmt: skip
+    manifest["suppressed"] = suppression.said_of(suppressed, left_out)
     store = Store(data_dir)
     current = store.current()
     give_back(con)
