@@ -11,6 +11,7 @@ KARTA_OIDC_URL, KARTA_OIDC_CLIENT, KARTA_OIDC_SECRET, KARTA_OIDC_NAME   an OpenI
 KARTA_PROXIES     comma-separated addresses or networks of proxies whose X-Forwarded-For counts (default: none)
 KARTA_RATE_LIMIT  requests a minute of one address to API, exports and feeds, or off (default: 1200)
 KARTA_RATE_LIMIT_KEY   the same with an API key (default: 12000)
+KARTA_PAGE_CACHE  off: every page is made anew for every visitor (default: kept while nothing changes)
 KARTA_S3_BUCKET, KARTA_S3_ENDPOINT …   an S3-compatible store of pictures and documents (platform.files_settings)
 KARTA_SMTP_URL, KARTA_SMTP_HOST …, KARTA_MAIL_FROM   the mail server (platform.mail_settings; default: files)
 """
@@ -83,7 +84,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "karta.portal.platform.middleware.ContentSecurityPolicy",
     "karta.portal.platform.limits.RateLimit",
+    "karta.portal.platform.kept_pages.KeptPages",
     "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,7 +123,17 @@ DATABASES = {"default": database_settings(os.environ, STATE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that every process sees what another one counted.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "platform_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "platform_cache"},
+    # In each process: what is in it is named after the state of the database, so that no process shows what is gone.
+    "public": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}},
+}
+# Apps and views whose pages are the same for every visitor (platform.kept_pages); none: nothing is kept.
+KEPT_PAGES = (
+    frozenset()
+    if os.environ.get("KARTA_PAGE_CACHE") == "off"
+    else frozenset({"home", "explorer", "news", "events", "projects", "facts", "wagtail_serve", "sitemap-index"})
+)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

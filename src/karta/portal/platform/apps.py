@@ -6,7 +6,8 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        from karta.portal.platform import account_signals, holdings
+        from karta.portal.platform import account_signals, holdings, public_state
 
         account_signals.connect()
         holdings.register_all()
+        public_state.listen()

@@ -103,3 +103,12 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"consent {self.pk}: {self.purpose}"
+
+
+class PublicState(models.Model):
+    """One row: another value after every write to what visitors see (platform.public_state)."""
+
+    version = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.version)
