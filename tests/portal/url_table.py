@@ -1,7 +1,8 @@
 """Who may open each address. A line is a pattern of URL names and a rule; the first that fits counts.
 
 `public`: everybody. `account`: whoever is signed in. Else a rule of platform.rules by its last word: member, edit,
-curate, steward, administer. `outside`: allauth's steps of signing in, which send back others.
+curate, choose (of directory.rules), steward, administer. `outside`: allauth's steps of signing in, which send back
+others.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ LETS_IN = {
     "member": set(ROLES[2:]),
     "edit": {"editor", "steward", "administrator"},
     "curate": {"curator", "steward", "administrator"},
+    "choose": {"editor", "curator", "steward", "administrator"},
     "steward": {"steward", "administrator"},
     "administer": {"administrator"},
 }
@@ -57,7 +59,8 @@ TABLE = (
     ("curation:*", "curate"),
     ("news:board", "edit"),
     ("news:names", "edit"),
-    ("facts:undo", "curate"),
+    ("editing:*", "edit"),
+    ("facts:undo", "choose"),
     ("contact:form", "public"),
     ("contact:sent", "public"),
     ("contact:*", "steward"),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "karta.portal.curation",
     "karta.portal.imports",
     "karta.portal.operations",
+    "karta.portal.editing",
     "karta.portal.rooms.events",
     "karta.portal.rooms.projects",
     "karta.portal.rooms.contact",

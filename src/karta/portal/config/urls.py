@@ -35,6 +35,7 @@ urlpatterns = [
         path("", include("karta.portal.rooms.projects.urls")),
         path("", include("karta.portal.rooms.contact.urls")),
         path("team/imports/", include("karta.portal.imports.urls")),
+        path("team/facts/", include("karta.portal.editing.urls")),
         path("curation/", include("karta.portal.curation.urls")),
         path("team/operations/", include("karta.portal.operations.urls")),
         path("", include("karta.portal.rooms.news.urls")),

@@ -1,4 +1,4 @@
-"""The pages of contradictions: all of them, each with its claims, and a curator's choice between them."""
+"""The pages of contradictions: all of them, each with its claims, and a person's choice between them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from karta.portal.directory.forms import ChoiceForm
 from karta.portal.directory.links import organisation_ids
 from karta.portal.directory.models import Claim, Contradiction, Mention
 from karta.portal.directory.subjects import subjects
-from karta.portal.platform.access import curator_required
+from karta.portal.platform.access import required
 
 
 def contradiction_list(request: HttpRequest) -> HttpResponse:
@@ -54,7 +54,7 @@ def _row(request: HttpRequest, one: Contradiction, about: dict[tuple[str, str], 
 
 @never_cache
 def contradiction(request: HttpRequest, code: str) -> HttpResponse:
-    """One contradiction: claims, standing choice and its history; curators choose here."""
+    """One contradiction: claims, standing choice and its history; curators and editors choose here."""
     one = get_object_or_404(Contradiction.objects.select_related("preferred", "chosen_by"), code=code)
     mentions = Prefetch("mentions", Mention.objects.select_related("body"))
     claims = one.claims.select_related("source", "corrects").prefetch_related(mentions).order_by("pk")
@@ -62,7 +62,8 @@ def contradiction(request: HttpRequest, code: str) -> HttpResponse:
     public = [c for c in claims if may_choose or c.visibility == Claim.Visibility.PUBLIC]
     form, status = None, 200
     if may_choose:
-        form = ChoiceForm(request.POST or None, claims=public, initial={"claim": one.preferred_id or ""})
+        standing = [claim for claim in public if claim.withdrawn_at is None]
+        form = ChoiceForm(request.POST or None, claims=standing, initial={"claim": one.preferred_id or ""})
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
             services.choose(
@@ -89,7 +90,7 @@ def contradiction(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@curator_required
+@required(rules.may_choose)
 def undo(request: HttpRequest, code: str) -> HttpResponse:
     """Take the newest choice of a person back."""
     one = get_object_or_404(Contradiction, code=code)

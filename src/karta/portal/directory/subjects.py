@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from karta.portal.directory.models import Body, Edition, Project, Series
 
 MODELS: dict[str, Any] = {"edition": Edition, "project": Project, "series": Series, "body": Body, "office": Body}
-PAGES = {"edition": "events:edition", "project": "projects:project"}
+PAGES = {"edition": "events:edition", "series": "events:series", "project": "projects:project"}
 NAMED = {
     "page/home": _("The cluster's page"),
     "page/news": _("The cluster's news page"),

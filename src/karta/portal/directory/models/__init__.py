@@ -10,6 +10,6 @@ from karta.portal.directory.models.representatives import Representative
 from karta.portal.directory.models.shipped import Shipped
 
 __all__ = [
-    "Alert", "Body", "Change", "Choice", "Claim", "Contradiction", "Correction", "Edition", "Mention", "Noticed", "Project",
-    "Region", "Representative", "SavedView", "Series", "SeriesEntry", "Shipped", "Source",
+    "Alert", "Body", "Change", "Choice", "Claim", "Contradiction", "Correction", "Edition", "Mention", "Noticed",
+    "Project", "Region", "Representative", "SavedView", "Series", "SeriesEntry", "Shipped", "Source",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What people changed in the facts of the portal: each change with its reason; nothing that was said is lost (POR-08)."""
+"""What people changed in the facts of the portal, each with its reason; nothing that was said is lost (POR-08)."""
 
 from __future__ import annotations
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from karta.portal.directory.models import Body, Edition
+from karta.portal.directory.models import Body, Edition, Series
 from karta.portal.directory.timing import SOFIA
-from karta.portal.platform.json_ld import Thing
+from karta.portal.platform.json_ld import Thing, known
 from karta.portal.platform.templatetags.karta import in_language, language
 
 SCHEMA = "https://schema.org/"
 
 
-def event(request: HttpRequest, edition: Edition, organisers: list[Body]) -> Thing:
+def event(request: HttpRequest, edition: Edition, organisers: list[Body], series: Iterable[Series] = ()) -> Thing:
     """One edition with days or instants (with their offset), place or online, organisers that are organisations."""
     address = request.build_absolute_uri(reverse("events:edition", args=[edition.code]))
     mode = "OnlineEventAttendanceMode" if edition.is_online else "OfflineEventAttendanceMode"
@@ -35,7 +36,22 @@ def event(request: HttpRequest, edition: Edition, organisers: list[Body]) -> Thi
             for body in organisers
             if body.kind in (Body.Kind.ORGANISATION, Body.Kind.UNRESOLVED)
         ],
-        "superEvent": edition.part_of and {"@type": "Event", "name": in_language(edition.part_of.name)},
+        "superEvent": _above(edition, series, request),
+    }
+
+
+def series(request: HttpRequest, found: Series, editions: list[Edition]) -> Thing:
+    """A series with its editions; those without a day leave it out."""
+    address = request.build_absolute_uri(reverse("events:series", args=[found.code]))
+    return {
+        "@type": "EventSeries",
+        "@id": address,
+        "url": address,
+        "name": in_language(found.name),
+        "description": in_language(found.about),
+        "inLanguage": language(),
+        "sameAs": found.website or None,
+        "subEvent": [known(event(request, one, [])) for one in editions],
     }
 
 
@@ -46,6 +62,16 @@ def _moment(at: datetime | None, day: date | None, precision: str) -> str | None
     if day is None:
         return None
     return {"month": f"{day:%Y-%m}", "year": f"{day:%Y}"}.get(precision, day.isoformat())
+
+
+def _above(edition: Edition, series: Iterable[Series], request: HttpRequest) -> list[Thing]:
+    """The conference that it is a part of, and its series."""
+    whole = [{"@type": "Event", "name": in_language(edition.part_of.name)}] if edition.part_of else []
+    return whole + [
+        {"@type": "EventSeries", "name": in_language(one.name),
+         "@id": request.build_absolute_uri(reverse("events:series", args=[one.code]))}
+        for one in series
+    ]  # fmt: skip
 
 
 def _place(edition: Edition, address: str) -> Thing | None:

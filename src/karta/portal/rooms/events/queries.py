@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, DateField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
 
-from karta.portal.directory.models import Body, Claim, Edition
+from karta.portal.directory.models import Body, Claim, Edition, Series
 from karta.portal.directory.timing import EXACT, SOFIA, STATES
 
 ONLINE = "online"
@@ -17,12 +17,14 @@ ORGANISING = ("organiser", "co_organiser")
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """What a reader asks for; "" or None: everything. `where`: `online` or a country's code."""
+    """What a reader asks for; "" or None: everything. `where`: `online` or a country's code.
+    `series`: a code."""
 
     state: str = ""
     year: int | None = None
     where: str = ""
     organiser: str = ""
+    series: str = ""
 
 
 def of_state(state: str, at: datetime) -> Q:
@@ -60,6 +62,8 @@ def events(asked: EventFilter, at: datetime) -> QuerySet[Edition]:
             subject_kind="edition", property__in=ORGANISING, bodies__code=asked.organiser
         )
         found = found.filter(code__in=organised.values("subject_code"))
+    if asked.series:
+        found = found.filter(entries__series__code=asked.series)
     is_coming = of_state("coming", at)
     ranks = [When(is_fully_dated=False, then=3), When(of_state("running", at), then=0), When(is_coming, then=1)]
     return found.annotate(
@@ -69,6 +73,29 @@ def events(asked: EventFilter, at: datetime) -> QuerySet[Edition]:
         "rank", F("soon").asc(nulls_last=True), F("starts_on").desc(nulls_last=True),
         F("ends_on").desc(nulls_last=True), "code",
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An edition of a series with its number there."""
+
+    edition: Edition
+    number: int | None
+
+
+def editions_of(series: Series) -> list[Entered]:
+    """Editions of a series, newest first, those without a full date last; all of them: a series has dozens."""
+    entries = series.entries.select_related("edition__part_of", "edition__follows")
+    found = [Entered(one.edition, one.number) for one in entries]
+    return sorted(found, key=lambda one: (
+        not one.edition.is_fully_dated, -(one.edition.starts_on or date.min).toordinal(), one.edition.code
+    ))  # fmt: skip
+
+
+def all_series() -> list[Series]:
+    """Series that have editions, by code; `count` of them."""
+    found = Series.objects.annotate(count=Count("editions")).filter(count__gt=0)
+    return list(found.order_by("code"))
 
 
 def choices() -> dict[str, list[Any]]:

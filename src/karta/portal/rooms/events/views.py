@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from karta.portal.directory import date_lines, timing
+from karta.portal.directory import date_lines, recorded, timing
 from karta.portal.directory.links import organisation_ids
-from karta.portal.directory.models import Edition
+from karta.portal.directory.models import Edition, Series
 from karta.portal.directory.places import country_name
 from karta.portal.directory.properties import AWARDS, FIGURES, ROLES
 from karta.portal.directory.queries import Told, claims_on, parts
@@ -49,6 +49,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "years": offered["years"],
         "countries": _by_name((code, country_name(code, language())) for code in offered["countries"]),
         "organisers": _by_name((one.code, in_language(one.name)) for one in offered["organisers"]),
+        "series": [(one, in_language(one.name)) for one in queries.all_series()],
         "query": _query(request),
         "online": queries.ONLINE,
         "section": "events",
@@ -68,7 +69,8 @@ def _asked(request: HttpRequest) -> queries.EventFilter:
     if year and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise BadRequest(f"events: {year!r} is no year of four digits")
     where, organiser = request.GET.get("where", "")[:10], request.GET.get("organiser", "")[:40]
-    return queries.EventFilter(state, int(year) if year else None, where, organiser)
+    of_series = request.GET.get("series", "")[:60]
+    return queries.EventFilter(state, int(year) if year else None, where, organiser, of_series)
 
 
 def _query(request: HttpRequest) -> str:
@@ -120,9 +122,10 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
     awards = [_award(name, label, told[name]) for name, label in AWARDS.items() if name in told and told[name].claims]
     contradictions = [one for one in told.values() for one in one.contradictions]
     state = timing.state(found, at)
+    entries = list(found.entries.select_related("series"))
     context = {
         "edition": found,
-        "entries": list(found.entries.select_related("series")),
+        "entries": entries,
         "state": state,
         "state_name": STATE_NAMES[state],
         "dates": date_lines.lines([*told["dates"].claims, *foretold], told["dates"].shown, followed=followed),
@@ -135,7 +138,12 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         "figures": [(label, told[name]) for name, label in FIGURES.items() if name in told],
         "contradictions": contradictions,
         "sources": sorted({claim.source for one in told.values() for claim in one.claims}, key=lambda one: one.code),
-        "json_ld": page_json_ld.script(json_ld.event(request, found, [part.body for part in parts(told["organiser"])])),
+        "corrections": recorded.in_words_of(recorded.corrections(recorded.changes("edition", code)), language()),
+        "json_ld": page_json_ld.script(
+            json_ld.event(
+                request, found, [part.body for part in parts(told["organiser"])], [one.series for one in entries]
+            )
+        ),
         "section": "events",
     }
     return render(request, "events/edition.html", context)
@@ -156,6 +164,50 @@ def _award(name: str, label: Any, told: Told) -> dict[str, Any]:
         "in_all": sum(row["part"].is_in_all for row in rows),
         "shown": told.shown,
         "choice": next(iter(told.contradictions), None),
+    }
+
+
+def series(request: HttpRequest, code: str) -> HttpResponse:
+    """One series with its editions over the years, each with its dates as sources give them."""
+    found = Series.objects.filter(code=code).first()
+    if found is None:
+        raise Http404(f"series {code}: there is none of this name")
+    entered, at = queries.editions_of(found), timezone.now()
+    editions = [one.edition for one in entered]
+    befores = [one.follows.code for one in editions if one.follows]
+    everything = claims_on("edition", {one.code for one in editions} | set(befores))
+    own = claims_on("series", [code])[code]
+    bodies = [part.body for name in ROLES if name in own for part in parts(own[name])]
+    told = [everything[one.code] for one in editions]
+    sources = {claim.source for one in (own, *told) for held in one.values() for claim in held.claims}
+    context = {
+        "series": found,
+        "years": [_in_series(one, everything, at) for one in entered],
+        "roles": [(name, label, parts(own[name])) for name, label in ROLES.items() if name in own],
+        "org_ids": organisation_ids(request, bodies),
+        "figures": [(label, own[name]) for name, label in FIGURES.items() if name in own],
+        "contradictions": [one for held in own.values() for one in held.contradictions],
+        "corrections": recorded.in_words_of(recorded.corrections(recorded.changes("series", code)), language()),
+        "sources": sorted(sources, key=lambda one: one.code),
+        "changed": max((one.changed_at for one in editions), default=None),
+        "json_ld": page_json_ld.script(json_ld.series(request, found, editions)),
+        "section": "events",
+    }
+    return render(request, "events/series.html", context)
+
+
+def _in_series(one: queries.Entered, everything: dict[str, dict[str, Told]], at: datetime) -> dict[str, Any]:
+    """An edition's row with its number, and its dates where sources give several that do not agree."""
+    told, before = everything[one.edition.code], one.edition.follows
+    foretold = everything[before.code]["next_edition"].claims if before else []
+    followed = before.starts_on if before else None
+    dates = date_lines.lines([*told["dates"].claims, *foretold], told["dates"].shown, followed=followed)
+    agree = all(line.verdict in ("shown", "agrees") for line in dates)
+    return {
+        "number": one.number,
+        "row": _row(one.edition, told, at),
+        "dates": [] if agree else dates,
+        "choice": next(iter(told["dates"].contradictions), None),
     }
 
 

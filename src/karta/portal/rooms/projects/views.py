@@ -8,10 +8,12 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from karta.portal.directory import recorded
 from karta.portal.directory.links import organisation_ids
 from karta.portal.directory.models import Claim, Project, Region
 from karta.portal.directory.properties import DATES, FIGURES, ROLES, TEXTS
 from karta.portal.directory.queries import Told, claims_on, parts
+from karta.portal.platform.templatetags.karta import language
 from karta.portal.rooms.projects import queries
 
 FACTS = {**TEXTS, **DATES}
@@ -55,6 +57,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "regions": queries.regions_of([code])[code],
         "contradictions": [one for property_told in told.values() for one in property_told.contradictions],
         "sources": sorted(sources, key=lambda one: one.code),
+        "corrections": recorded.in_words_of(recorded.corrections(recorded.changes("project", code)), language()),
         "section": "projects",
     }
     return render(request, "projects/project.html", context)

@@ -1,0 +1,332 @@
+"""Writes of facts: subjects, claims on them, their corrections and undoing. One transaction each, with an audit line.
+
+Nothing that was said is lost: columns keep what they held in `Change`, a claim that is corrected or withdrawn stays.
+
+CodeTaken          two subjects of one kind cannot have one code
+ChangedMeanwhile   somebody changed the subject since its form was opened; nothing was written
+NotStanding        the claim was corrected or withdrawn before
+CannotUndo         something later stands on the change
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from karta.portal.directory import recorded, rules
+from karta.portal.directory.claim_ids import claim_id as identity
+from karta.portal.directory.models import Body, Change, Choice, Claim, Contradiction, Edition, Mention, Project, Source
+from karta.portal.directory.services import choose, refresh_dates, undo_choice
+from karta.portal.editing.queries import free_code, stamp
+from karta.portal.platform import audit
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class CodeTaken(Exception):
+    """There is a subject of this code."""
+
+
+class ChangedMeanwhile(Exception):
+    """The subject is no longer as its form showed it."""
+
+
+class NotStanding(Exception):
+    """The claim no longer stands."""
+
+
+class CannotUndo(Exception):
+    """Something later stands on the change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A claim as an editor enters it. `columns` of Claim; `source` a code, or columns of a new Source; `bodies`: code,
+    or "" for one that is to be made, with the name as it is written."""
+
+    source: str | dict[str, Any]
+    columns: dict[str, Any]
+    bodies: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _may(by: AbstractBaseUser) -> None:
+    if not rules.may_record(by):
+        raise PermissionDenied("facts: you may not edit them; ask an editor")
+
+
+@transaction.atomic
+def create(*, kind: str, told: recorded.Values, reason: str, by: AbstractBaseUser, at: datetime) -> Any:
+    """Enter a subject under a code made of its name. Errors: CodeTaken, where two are entered at one moment."""
+    _may(by)
+    model = recorded.KINDS[kind].model
+    code = free_code(model, told.get("name_en") or told.get("name_bg") or told.get("title_en") or told["title_bg"])
+    made = model(code=code)
+    if model in (Edition, Project):
+        made.changed_at = at
+    recorded.write(made, told)
+    _note(Change.Kind.CREATED, kind, code, by=by, at=at, reason=reason, after=told)
+    audit.record("fact.created", target=f"{kind}/{code}", by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def edit(
+    *, kind: str, code: str, seen: str, told: recorded.Values, reason: str, by: AbstractBaseUser, at: datetime
+) -> Change | None:
+    """Write columns of a subject; None where nothing is new. `seen`: the stamp of what the form showed.
+
+    Errors: ChangedMeanwhile.
+    """
+    _may(by)
+    found = recorded.KINDS[kind].model.objects.select_for_update().get(code=code)
+    before = recorded.values(kind, found)
+    if seen != stamp(before):
+        raise ChangedMeanwhile(f"{kind}/{code}: changed since the form was opened; nothing was written")
+    new = {column: value for column, value in told.items() if before[column] != value}
+    if not new:
+        return None
+    _touch(found, at)
+    recorded.write(found, new)
+    old = {column: before[column] for column in new}
+    made = _note(Change.Kind.EDITED, kind, code, by=by, at=at, reason=reason, before=old, after=new)
+    audit.record("fact.edited", target=f"{kind}/{code}", by=by, at=at, columns=sorted(new))
+    return made
+
+
+@transaction.atomic
+def add_claim(*, kind: str, code: str, said: Said, reason: str, by: AbstractBaseUser, at: datetime) -> Claim:
+    """Add what a source says of a subject; the same claim entered twice is one."""
+    _may(by)
+    made, is_new = _claim(kind, code, said, at)
+    if is_new:
+        _note(Change.Kind.CLAIMED, kind, code, by=by, at=at, reason=reason, claim=made)
+        audit.record("claim.added", target=made, by=by, at=at, claim=made.claim_id)
+        _follow(made, at)
+    return made
+
+
+@transaction.atomic
+def correct_claim(*, claim_id: int, said: Said, reason: str, by: AbstractBaseUser, at: datetime) -> Claim:
+    """Put a claim as it ought to be read in the place of one; the old one is kept to read. Errors: NotStanding."""
+    _may(by)
+    old = _standing(claim_id)
+    columns = {"basis": old.basis, "visibility": old.visibility, "method": Claim.Method.CORRECTED, **said.columns}
+    made, is_new = _claim(old.subject_kind, old.subject_code, Said(said.source, columns, said.bodies), at)
+    if not is_new:
+        return made
+    made.corrects = old
+    made.save(update_fields=["corrects"])
+    old.withdrawn_at = at
+    old.save(update_fields=["withdrawn_at"])
+    change = _note(Change.Kind.CORRECTED, old.subject_kind, old.subject_code, by=by, at=at, reason=reason, claim=made)
+    for one in old.contradictions.all():
+        one.claims.add(made)
+        if one.preferred_id == old.pk:
+            change.choices.add(_choose(one, made, reason, by, at))
+    audit.record("claim.corrected", target=made, by=by, at=at, claim=made.claim_id, of=old.claim_id)
+    _follow(made, at)
+    return made
+
+
+@transaction.atomic
+def withdraw_claim(*, claim_id: int, reason: str, by: AbstractBaseUser, at: datetime) -> Change:
+    """Take back a claim that its source does not make; it stays to read with the reason. Errors: NotStanding."""
+    _may(by)
+    found = _standing(claim_id)
+    found.withdrawn_at = at
+    found.save(update_fields=["withdrawn_at"])
+    change = _note(
+        Change.Kind.WITHDRAWN, found.subject_kind, found.subject_code, by=by, at=at, reason=reason, claim=found
+    )
+    for one in found.contradictions.filter(preferred=found):
+        change.choices.add(_choose(one, None, reason, by, at))
+    audit.record("claim.withdrawn", target=found, by=by, at=at, claim=found.claim_id)
+    _follow(found, at)
+    return change
+
+
+@transaction.atomic
+def contradict(
+    *, claims: list[Claim], kind: str, preferred_id: int | None, title: dict[str, str], reason: dict[str, str],
+    by: AbstractBaseUser, at: datetime,
+) -> Contradiction:  # fmt: skip
+    """Store that claims of one property do not agree, which is preferred and why. Errors: those of choose."""
+    first = claims[0]
+    made = Contradiction.objects.create(
+        code=free_code(Contradiction, f"{first.subject_code} {first.property}"), kind=kind,
+        subject_kind=first.subject_kind, subject_code=first.subject_code, property=first.property,
+        title_bg=title["bg"], title_en=title["en"],
+    )  # fmt: skip
+    made.claims.set(claims)
+    audit.record("contradiction.noted", target=made, by=by, at=at, claims=[one.claim_id for one in claims])
+    choose(contradiction_id=made.pk, claim_id=preferred_id, reason=reason, by=by, at=at)
+    _follow(first, at)
+    return made
+
+
+@transaction.atomic
+def join(*, contradiction_id: int, claim_id: int, by: AbstractBaseUser, at: datetime) -> None:
+    """Add a claim to a contradiction that stands on its property."""
+    _may(by)
+    found = Contradiction.objects.select_for_update().get(pk=contradiction_id)
+    claim = Claim.objects.get(pk=claim_id, property=found.property, subject_code=found.subject_code)
+    found.claims.add(claim)
+    audit.record("contradiction.joined", target=found, by=by, at=at, claim=claim.claim_id)
+
+
+@transaction.atomic
+def undo(*, change_id: int, by: AbstractBaseUser, at: datetime) -> Change:
+    """Take a change back: what was said before it is said again. Errors: CannotUndo."""
+    _may(by)
+    found = Change.objects.select_for_update().get(pk=change_id)
+    if found.undone_at is not None:
+        raise CannotUndo(f"change {change_id}: taken back before")
+    _UNDO[found.kind](found, at)
+    for choice in found.choices.filter(undone_at=None):
+        newest = choice.contradiction.choices.filter(undone_at=None).first()
+        if newest == choice:
+            undo_choice(contradiction_id=choice.contradiction_id, by=by, at=at)
+    found.undone_by, found.undone_at = by, at
+    found.save(update_fields=["undone_by", "undone_at"])
+    audit.record("fact.undone", target=f"{found.subject_kind}/{found.subject_code}", by=by, at=at, change=found.pk)
+    if found.claim:
+        _follow(found.claim, at)
+    return found
+
+
+def _undo_created(change: Change, at: datetime) -> None:  # noqa: ARG001 - every kind is told the moment
+    subject = {"subject_kind": change.subject_kind, "subject_code": change.subject_code}
+    later = Change.objects.filter(**subject, undone_at=None).exclude(pk=change.pk)
+    found = recorded.KINDS[change.subject_kind].model.objects.get(code=change.subject_code)
+    if later.exists() or Claim.objects.standing().filter(**subject).exists() or _is_named(found):
+        raise CannotUndo(f"change {change.pk}: something stands on {change.subject_kind}/{change.subject_code}")
+    found.delete()
+
+
+def _is_named(found: Any) -> bool:
+    """Whether another object needs it."""
+    named = {Edition: ("sessions",), Body: ("mentions",), Source: ("claims",)}.get(type(found), ("editions",))
+    return any(getattr(found, name).exists() for name in named if hasattr(found, name))
+
+
+def _undo_edited(change: Change, at: datetime) -> None:
+    found = recorded.KINDS[change.subject_kind].model.objects.select_for_update().get(code=change.subject_code)
+    now = recorded.values(change.subject_kind, found)
+    if any(now[column] != value for column, value in change.after.items()):
+        raise CannotUndo(f"change {change.pk}: a later one changed the same")
+    _touch(found, at)
+    recorded.write(found, change.before)
+
+
+def _undo_claimed(change: Change, at: datetime) -> None:
+    claim = _claim_of(change)
+    if claim.withdrawn_at is not None or Contradiction.objects.filter(preferred=claim).exists():
+        raise CannotUndo(f"change {change.pk}: its claim was chosen, corrected or withdrawn since")
+    claim.withdrawn_at = at
+    claim.save(update_fields=["withdrawn_at"])
+
+
+def _undo_corrected(change: Change, at: datetime) -> None:
+    claim = _claim_of(change)
+    if claim.withdrawn_at is not None or claim.corrects is None:
+        raise CannotUndo(f"change {change.pk}: its claim was corrected or withdrawn since")
+    claim.withdrawn_at, claim.corrects.withdrawn_at = at, None
+    claim.save(update_fields=["withdrawn_at"])
+    claim.corrects.save(update_fields=["withdrawn_at"])
+
+
+def _undo_withdrawn(change: Change, at: datetime) -> None:  # noqa: ARG001 - every kind is told the moment
+    claim = _claim_of(change)
+    claim.withdrawn_at = None
+    claim.save(update_fields=["withdrawn_at"])
+
+
+_UNDO = {
+    Change.Kind.CREATED: _undo_created,
+    Change.Kind.EDITED: _undo_edited,
+    Change.Kind.CLAIMED: _undo_claimed,
+    Change.Kind.CORRECTED: _undo_corrected,
+    Change.Kind.WITHDRAWN: _undo_withdrawn,
+}
+
+
+def _claim_of(change: Change) -> Claim:
+    return Claim.objects.select_for_update().get(pk=change.claim_id)
+
+
+def _standing(claim_id: int) -> Claim:
+    found = Claim.objects.select_for_update().get(pk=claim_id)
+    if found.withdrawn_at is not None:
+        raise NotStanding(f"claim {claim_id}: corrected or withdrawn before")
+    return found
+
+
+def _claim(kind: str, code: str, said: Said, at: datetime) -> tuple[Claim, bool]:
+    """(the claim, whether it is new). One that was withdrawn and is entered again stands again as a new one."""
+    source = _source(said.source)
+    columns = said.columns
+    key = identity(
+        source=source.code, subject=f"{kind}/{code}", property=columns["property"], basis=columns.get("basis", ""),
+        locator=columns.get("locator", ""), method=columns.get("method", ""),
+        text="\x1f".join(str(columns.get(name, "")) for name in ("as_published", *_READ)) + _named(said.bodies),
+    )  # fmt: skip
+    standing = Claim.objects.standing().filter(claim_id=key).first()
+    if standing is not None:
+        return standing, False
+    if Claim.objects.filter(claim_id=key).exists():
+        key = identity(source=source.code, subject=f"{kind}/{code}", property=key, text=at.isoformat())
+    made = Claim.objects.create(
+        claim_id=key, subject_kind=kind, subject_code=code, source=source, recorded_at=at, **columns
+    )
+    for position, (body, written) in enumerate(said.bodies):
+        Mention.objects.create(claim=made, body=_body(body, written), position=position, as_written=written)
+    return made, True
+
+
+_READ = ("value", "value_min", "value_max", "unit", "starts_on", "ends_on", "starts_at", "ends_at", "state")
+
+
+def _named(bodies: list[tuple[str, str]]) -> str:
+    return "\x1f".join(code or written for code, written in bodies)
+
+
+def _source(said: str | dict[str, Any]) -> Source:
+    if isinstance(said, str):
+        return Source.objects.get(code=said)
+    return Source.objects.create(code=free_code(Source, said["title_en"] or said["title_bg"]), **said)
+
+
+def _body(code: str, written: str) -> Body:
+    if code:
+        return Body.objects.get(code=code)
+    return Body.objects.create(
+        code=free_code(Body, written), name_bg=written, name_en=written, kind=Body.Kind.UNRESOLVED
+    )
+
+
+def _note(kind: Change.Kind, subject_kind: str, code: str, **said: Any) -> Change:
+    return Change.objects.create(kind=kind, subject_kind=subject_kind, subject_code=code, **said)
+
+
+def _choose(one: Contradiction, claim: Claim | None, reason: str, by: AbstractBaseUser, at: datetime) -> Choice:
+    told = {"bg": reason, "en": reason}
+    return choose(contradiction_id=one.pk, claim_id=claim and claim.pk, reason=told, by=by, at=at)
+
+
+def _touch(found: Any, at: datetime) -> None:
+    if isinstance(found, Edition | Project):
+        found.changed_at = at
+
+
+def _follow(claim: Claim, at: datetime) -> None:
+    """What pages sort and filter by follows the claims."""
+    if claim.subject_kind == "edition":
+        for edition in Edition.objects.filter(code=claim.subject_code):
+            refresh_dates(edition, at=at)
+    elif claim.subject_kind == "project":
+        Project.objects.filter(code=claim.subject_code).update(changed_at=at)

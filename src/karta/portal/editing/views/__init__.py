@@ -1,0 +1,1 @@
+"""Pages of the team: subjects with their history, and claims on them."""
