@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
 from karta.build_told import tell_built
+from karta.cli_portal import portal, serve
 from karta.console import err, explain, json_progress, line, one_of, opened, out, text
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on st
 Lang = Annotated[str, typer.Option("--lang", help="bg or en.")]
 DEFAULT_DATA = Path("data")
 FILTERS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+app.add_typer(portal)
 
 
 @app.callback()
@@ -325,17 +329,6 @@ def classify(
         count = classify_file(texts, file)
     if output:
         err.print(text(f"{count} texts: {output}", f"{count} текста: {output}"), markup=False)
-
-
-@app.command()
-def serve(
-    port: Annotated[int, typer.Option(envvar="PORT", help="Where to answer, on 127.0.0.1.")] = 8000,
-    data: Data = DEFAULT_DATA,
-) -> None:
-    """Serve the portal with its worker, until Ctrl-C."""
-    from karta.serve import serve as run_portal
-
-    raise typer.Exit(run_portal(data, port, tell=out.print))
 
 
 @app.command()

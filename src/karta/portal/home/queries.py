@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from karta.explore.compare import MOST
 from karta.explore.facets import Choice, Facets, facets
 from karta.explore.filters import Filter
 from karta.portal.directory.models import Body, Claim
@@ -20,7 +21,8 @@ SEGMENTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The four numbers beside the search. `unknown`: organisations without a current figure of `measure`."""
+    """The four numbers beside the search, and where most is. `unknown`: organisations without a current figure of
+    `measure`; `regions`: as many as can be compared."""
 
     organisations: int
     districts: int
@@ -28,6 +30,7 @@ class Key:
     measure: str
     unknown: int
     segments: list[Choice]
+    regions: list[Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,14 @@ def key_numbers(snapshot: Snapshot) -> Key:
         sources=sum(not one.get("reference") for one in snapshot.manifest["sources"]),
         measure=measure,
         unknown=found.totals["count"] - figures.organisations - figures.left_out,
-        segments=sorted(
-            (one for one in found.facets["segment"] if one.code != "unknown"), key=lambda one: (-one.count, one.code)
-        )[:SEGMENTS],
+        segments=_most(found.facets["segment"])[:SEGMENTS],
+        regions=_most(found.facets["region"])[:MOST],
     )
+
+
+def _most(choices: list[Choice]) -> list[Choice]:
+    known = (one for one in choices if one.count and one.code != "unknown")
+    return sorted(known, key=lambda one: (-one.count, one.code))
 
 
 def companies(snapshot: Snapshot) -> Companies:

@@ -27,17 +27,17 @@ EVENTS, NEWS, CALLS = 4, 3, 3
 IN_A_ROW = 25
 KEPT = {"lang", "as_of"}  # of an address; any other parameter is a filter of the map
 
-# (who, what they find here, address) in the order of the requirements; None: a room that is not open yet.
+# (who, what they find here today, address) in the order of the requirements.
 _READERS = (
     (_("Companies and organisations"), _("find your entry, correct what is wrong"), "explorer:organisations"),
-    (_("Investors"), _("companies by field, size and result"), "companies"),
+    (_("Investors"), _("companies by field, size and result"), "explorer:map"),
     (_("Researchers"), _("all data with sources, as files and by API"), "explorer:sources"),
     (_("Makers of policy"), _("regions side by side, with source and year"), "explorer:compare"),
     (_("Visitors of events"), _("dates, programme, registration"), "events:list"),
     (_("The cluster’s team"), _("imports, decisions, news, messages"), "account_login"),
-    (_("Jurors"), _("assess entries for the awards"), None),
-    (_("Holders of data"), _("describe data, set their conditions"), None),
-    (_("Users of health data"), _("ask for access under a permit"), None),
+    (_("Jurors"), _("the awards of past years and what is said of the winners"), "events:list"),
+    (_("Holders of data"), _("the projects that build the health-data space"), "projects:list"),
+    (_("Users of health data"), _("what the health-data space will hold, and whom to ask"), "projects:list"),
 )
 
 
@@ -46,14 +46,15 @@ def home(request: HttpRequest) -> HttpResponse:
     if not set(request.GET) <= KEPT:
         return redirect(f"{reverse('explorer:map')}?{request.GET.urlencode()}")
     at, snapshot = timezone.now(), snapshot_or_none(request)
+    drawn = _map(snapshot) if snapshot else {}
     said = {
-        **(_map(snapshot) if snapshot else {}),
+        **drawn,
         "events": event_rows(events.events(events.EventFilter(), at)[:EVENTS], at),
         "calls": _news(snapshot, news.Asked(kind="call"), CALLS),
         "news": _news(snapshot, news.Asked(), NEWS),
         "goal": (goal := queries.goal(snapshot)),
         "dots": list(_dots(goal)) if goal else [],
-        "readers": list(_readers()),
+        "readers": list(_readers(drawn.get("key"))),
         "section": "home",
     }
     return render(request, "home/home.html", said)
@@ -81,7 +82,12 @@ def _dots(goal: queries.Goal) -> Iterator[dict[str, Any]]:
         yield {"state": state, "x": 10 + 20 * (at % IN_A_ROW), "y": 10 + 20 * (at // IN_A_ROW)}
 
 
-def _readers() -> Iterator[dict[str, Any]]:
+def _readers(key: queries.Key | None) -> Iterator[dict[str, Any]]:
+    """Companies are a filter of the map; regions stand side by side at once."""
+    chosen = {
+        "explorer:map": "kind=company",
+        "explorer:compare": "&".join(f"of=region:{one.code}" for one in key.regions) if key else "",
+    }
     for who, what, name in _READERS:
-        address = f"{reverse('explorer:map')}?kind=company" if name == "companies" else name and reverse(name)
-        yield {"who": who, "what": what, "address": address}
+        address, params = reverse(name), chosen.get(name)
+        yield {"who": who, "what": what, "address": f"{address}?{params}" if params else address}
