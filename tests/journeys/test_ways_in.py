@@ -1,5 +1,5 @@
-"""From the first page, in both languages: a policy-maker, a researcher, a visitor of events, a juror, a holder and a user
-of data each take their way in and do what the portal offers them. Each page passes axe."""
+"""From the first page, in both languages: a policy-maker, a researcher, a visitor of events, a juror, a holder and a
+user of data each take their way in and do what the portal offers them. Each page passes axe."""
 
 from __future__ import annotations
 
