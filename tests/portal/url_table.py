@@ -64,6 +64,17 @@ TABLE = (
     ("contact:form", "public"),
     ("contact:sent", "public"),
     ("contact:*", "steward"),
+    ("investors:showcase", "public"),
+    ("investors:csv", "public"),
+    ("investors:queue", "steward"),
+    ("investors:seat", "steward"),
+    ("investors:decline", "steward"),
+    ("investors:end", "steward"),
+    ("investors:led", "steward"),
+    ("investors:own", "steward"),
+    ("investors:put", "steward"),
+    ("investors:tell", "steward"),
+    ("investors:*", "account"),  # a seat or acting for an organisation is asked within: another's things are not there
     # pages in Wagtail: what it serves is public, all else is behind the door of its administration
     ("wagtail_serve", "public"),
     ("wagtaildocs_serve", "public"),

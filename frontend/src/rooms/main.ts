@@ -1,2 +1,3 @@
-// Events, projects, contradictions, contact: styles alone, the pages need no script.
+// Events, projects, contradictions, contact, investors: styles alone, the pages need no script.
 import "../styles/rooms.css";
+import "../styles/investors.css";

@@ -18,6 +18,7 @@ WINDOW = timedelta(minutes=15)
 LIMITS = {
     "correction_address": 10,
     "saved_address": 30,
+    "seat_address": 10,  # addresses of investors that a company tries, by account
     "mail_address": 10,  # forms that send a mail, by the network address that they come from
     "mail_to": 3,  # and by the address that it goes to: nobody's mailbox is filled through us
 }

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class InvestorsConfig(AppConfig):
+    name = "karta.portal.rooms.investors"
+    label = "investors"
+
+    def ready(self) -> None:
+        from karta.portal.platform import consents, holders
+        from karta.portal.rooms.investors.agreement import TERMS
+        from karta.portal.rooms.investors.holdings import COMPANY, NOTES, SEATS
+
+        consents.register(TERMS)
+        for holder in (SEATS, NOTES, COMPANY):
+            holders.register(holder)
