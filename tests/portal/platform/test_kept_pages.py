@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client
@@ -17,8 +18,10 @@ from karta.portal.directory import services
 from karta.portal.directory.facts import load_shipped
 from karta.portal.directory.models import Contradiction, Edition
 from karta.portal.platform import public_state
+from karta.portal.platform.forms import LongSelect
 from karta.portal.platform.models import AuditLine
 from karta.snapshot.reader import Snapshot
+from karta.vocab.suppressed import FILE
 from portal.rooms.news.pages import change, item
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,6 +129,13 @@ def test_a_new_snapshot_is_seen_at_once(data_copy: Path, settings: Any) -> None:
     current.unlink()
     current.symlink_to(newer.name)
     assert asked("/bg/sources/").headers["Cache-Status"] == STORED
+
+
+def test_what_is_suppressed_is_gone_at_once(data_copy: Path, settings: Any) -> None:
+    settings.DATA = data_copy
+    assert kept("/bg/news/")
+    (data_copy / FILE).write_text("", "utf-8")
+    assert asked("/bg/news/").headers["Cache-Status"] == STORED
 
 
 def test_the_state_moves_after_the_commit_and_not_without_one() -> None:
@@ -247,3 +257,12 @@ def test_what_is_asked_of_the_whole_collection_is_asked_once_a_state() -> None:
     with transaction.atomic():
         public_state.kept("test", make)
     assert len(calls) == 3
+
+
+def test_a_long_choice_has_the_markup_of_any_other() -> None:
+    choices = [("", "all"), ("a", "А & Б"), ("b", "<i>")]
+    fields = {"choices": choices, "required": False}
+    plain, long = forms.ChoiceField(**fields), forms.ChoiceField(**fields, widget=LongSelect)
+    for value in ("", "b"):
+        told = [re.sub(r"\s+(?=<)", "", field.widget.render("x", value, {"id": "i"})) for field in (plain, long)]
+        assert told[0] == told[1]

@@ -129,6 +129,8 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "platform_cache"},
     # In each process: what is in it is named after the state of the database, so that no process shows what is gone.
     "public": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}},
+    # Forms of pictures are rows already: keeping them in the table above would be a second look-up and a write.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 # Apps and views whose pages are the same for every visitor (platform.kept_pages); none: nothing is kept.
 KEPT_PAGES = (

@@ -11,6 +11,7 @@ from karta.explore.filters import Filter
 from karta.portal.directory.models import Body, Claim
 from karta.portal.directory.properties import AWARDS
 from karta.portal.directory.queries import org_ids, standing
+from karta.portal.platform.public_state import kept
 
 if TYPE_CHECKING:
     from karta.snapshot.reader import Snapshot
@@ -85,7 +86,11 @@ def companies(snapshot: Snapshot) -> Companies:
 
 
 def goal(snapshot: Snapshot | None) -> Goal | None:
-    """How far the goal of the initiative is reached; None where no claim names one."""
+    """How far the goal of the initiative is reached; None where no claim names one. Asked once a state."""
+    return kept(f"home.goal {snapshot and snapshot.name}", lambda: _goal(snapshot))
+
+
+def _goal(snapshot: Snapshot | None) -> Goal | None:
     claim = standing("series", INITIATIVE, "target")
     if claim is None or claim.value_min is None:
         return None

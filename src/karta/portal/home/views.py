@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -61,12 +62,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _map(snapshot: Snapshot) -> dict[str, Any]:
+    return _map_of(snapshot, language())
+
+
+@lru_cache(maxsize=4)
+def _map_of(snapshot: Snapshot, language: str) -> dict[str, Any]:
+    """Drawn once: it depends on nothing else."""
     key = queries.key_numbers(snapshot)
-    drawn = MapPart(snapshot, State(asked=Filter(), statistic="count"), language()).values()
+    drawn = MapPart(snapshot, State(asked=Filter(), statistic="count"), language).values()
     return {
         **drawn,
         "key": key,
-        "measure": measure_name(key.measure, language()),
+        "measure": measure_name(key.measure, language),
         "companies": queries.companies(snapshot),
     }
 

@@ -59,3 +59,11 @@ def _postgresql(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def without_compiling(connection: Any, **_arguments: Any) -> None:
+    """Pages ask many small questions: PostgreSQL's compiler takes longer than the answer. Said here, not in the
+    address: PgBouncer refuses `options`."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = off")

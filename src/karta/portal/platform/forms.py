@@ -5,10 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from karta.portal.platform import rules
 from karta.vocab.persons import holds_egn
+
+
+class LongSelect(forms.Select):
+    """A choice among hundreds: Django's markup, but not one template for each option, which takes most of a page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        """The element; options in groups are not for this one."""
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = (option for _group, members, _number in widget["optgroups"] for option in members)
+        told = format_html_join(
+            "", '<option value="{}"{}>{}</option>',
+            ((one["value"], flatatt(one["attrs"]), one["label"]) for one in options),
+        )  # fmt: skip
+        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), told)
 
 
 class OpenForm(forms.Form):

@@ -1,8 +1,8 @@
 """Pages that one visitor was shown, kept for the next one (docs/adr/0038): never longer than they are true.
 
-A page is kept for anonymous GET requests, under its address, the snapshot and platform.public_state.version(), which
-is read before the page is made. Nothing is kept that sets a cookie, holds the token of a form, or is no page of
-settings.KEPT_PAGES. Browsers ask each time, and are told 304 where nothing changed.
+A page is kept for anonymous GET requests, under its address, the snapshot, the list of what is suppressed and
+platform.public_state.version(), which are read before the page is made. Nothing is kept that sets a cookie, holds the
+token of a form, or is no page of settings.KEPT_PAGES. Browsers ask each time, and are told 304 where nothing changed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.utils.cache import get_conditional_response
 
 from karta.portal.platform import public_state
 from karta.portal.platform.snapshots import store
+from karta.vocab.suppressed import FILE
 
 LARGEST = 128 * 1024  # bytes of a body as it is sent
 PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY", "HTTP_RANGE")  # headers of requests that get an answer of their own
@@ -92,9 +93,20 @@ def _key(request: HttpRequest) -> str | None:
     if at is None:
         return None
     is_compressed = "gzip" in request.headers.get("Accept-Encoding", "")
-    said: list[Any] = [at, current.name if current else "", request.scheme, request.headers.get("Host", ""),
-                       request.get_full_path(), is_compressed]  # fmt: skip
+    said: list[Any] = [
+        at, current.name if current else "", _suppressed(), request.scheme, request.headers.get("Host", ""),
+        request.get_full_path(), is_compressed,
+    ]  # fmt: skip
     return f"page:{hashlib.sha256(repr(said).encode()).hexdigest()}"
+
+
+def _suppressed() -> tuple[int, int] | None:
+    """Another value whenever the list of what must not be shown is another one."""
+    try:
+        held = (settings.DATA / FILE).stat()
+    except FileNotFoundError:
+        return None
+    return held.st_mtime_ns, held.st_size
 
 
 def _again(request: HttpRequest, found: Kept) -> HttpResponse:

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from karta.portal.platform.forms import LongSelect
+
 
 class ListForm(forms.Form):
     """The filter of the list: every choice is optional."""
@@ -20,7 +22,7 @@ class ListForm(forms.Form):
         ],
     )  # fmt: skip
     year = forms.ChoiceField(label=_("Year"), required=False)
-    organisation = forms.ChoiceField(label=_("Organisation"), required=False)
+    organisation = forms.ChoiceField(label=_("Organisation"), required=False, widget=LongSelect)
 
     def __init__(
         self,

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
+from django.db.models.lookups import IsNull
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 from django.utils.translation import get_language
@@ -154,8 +156,19 @@ class NewsItem(ContentPage):
     ]
     search_fields: ClassVar = [*ContentPage.search_fields, index.FilterField("kind")]
 
+    # Pinned ones first, then by date, undated last; the index has the same expressions, so that nothing is sorted.
+    IN_ORDER: ClassVar = (F("is_pinned").desc(), IsNull(F("sort_day"), True).asc(), F("sort_day").desc())
+
     class Meta:
         verbose_name = _("news item")
+        indexes = (
+            models.Index(
+                F("is_pinned").desc(),
+                IsNull(F("sort_day"), True).asc(),
+                F("sort_day").desc(),
+                name="news_item_in_order",
+            ),
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         try:

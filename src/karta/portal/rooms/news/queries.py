@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from karta.matching.names import search_key
 from karta.portal.directory import mentions
+from karta.portal.platform.public_state import kept
 from karta.portal.platform.sitemaps import Entry
 from karta.portal.rooms.news.models import ContentPage, Mention, NewsItem, StandingPage, Version
 from karta.snapshot.reader import Snapshot
@@ -52,7 +55,8 @@ def items(language: str, asked: Asked) -> QuerySet[NewsItem]:
         .select_related("locale")
         .annotate(is_in_both=Exists(others), newest_version=_newest_version())
         .filter(Q(locale__language_code=language) | Q(is_in_both=False))
-        .order_by("-is_pinned", F("sort_day").desc(nulls_last=True), "-first_published_at", "-pk")
+        .order_by(*NewsItem.IN_ORDER, "-first_published_at", "-pk")
+        .defer("body", "search_words")
     )
     if asked.kind:
         found = found.filter(kind=asked.kind)
@@ -67,6 +71,19 @@ def items(language: str, asked: Asked) -> QuerySet[NewsItem]:
         keys = NewsItem.objects.filter(pk__in=named).values("translation_key")
         found = found.filter(translation_key__in=keys)
     return found
+
+
+def ordered(language: str, asked: Asked) -> list[int]:
+    """Keys of all items that match, in the order of the list; asked once a state of the portal: a late page of a long
+    list would sort all that stands before it."""
+    found = items(language, asked).values_list("pk", flat=True)
+    return kept(f"news.ordered {language} {asked}", lambda: list(found))
+
+
+def held(language: str, keys: Sequence[int]) -> list[NewsItem]:
+    """The items of these keys in their order."""
+    found = {item.pk: item for item in items(language, Asked()).order_by().filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
 
 
 def _newest_version() -> Subquery:
@@ -120,14 +137,18 @@ def organisation_names(snapshot: Snapshot | None, org_ids: set[str]) -> dict[str
 
 
 def years() -> list[str]:
-    """Years that items are dated to, newest first."""
-    dates = NewsItem.objects.live().exclude(date="").values_list("date", flat=True).distinct()
-    return sorted({date[:4] for date in dates}, reverse=True)
+    """Years that items are dated to, newest first; asked once a state of the portal."""
+    dated = NewsItem.objects.live().exclude(date="").order_by()
+    return kept("news.years", lambda: sorted(dated.values_list(Left("date", 4), flat=True).distinct(), reverse=True))
 
 
 def organisations(snapshot: Snapshot | None) -> list[tuple[str, dict[str, str | None]]]:
-    """Organisations that some published item names."""
-    org_ids = set(Mention.objects.filter(page__live=True).values_list("org_id", flat=True).distinct())
+    """Organisations that some published item names, by name; asked once a state of the portal and snapshot."""
+    return kept(f"news.organisations {snapshot and snapshot.name}", lambda: _organisations_named(snapshot))
+
+
+def _organisations_named(snapshot: Snapshot | None) -> list[tuple[str, dict[str, str | None]]]:
+    org_ids = set(Mention.objects.filter(page__live=True).order_by().values_list("org_id", flat=True).distinct())
     return sorted(organisation_names(snapshot, org_ids).items(), key=lambda one: one[1]["bg"] or one[1]["en"] or "")
 
 
@@ -155,7 +176,11 @@ def other_language(page: Page) -> Page | None:
 
 def address(page: Page) -> str:
     """The path of a page: its tree's path behind its language. No query, unlike Wagtail's own."""
-    return f"/{page.locale.language_code}/{page.url_path.split('/', 2)[2]}"
+    return _address(page.locale.language_code, page.url_path)
+
+
+def _address(language: str, url_path: str) -> str:
+    return f"/{language}/{url_path.split('/', 2)[2]}"
 
 
 def newest_version(page: Page) -> int | None:
@@ -213,14 +238,14 @@ def mentions_of(org_ids: list[str]) -> list[mentions.Mention]:
 
 def sitemap() -> list[Entry]:
     """Every published page in the languages that it exists in, and the list itself."""
-    by_key: dict[Any, dict[str, Any]] = {}
-    for page in published():
-        by_key.setdefault(page.translation_key, {})[page.locale.language_code] = page
-    day = {key: max(page.last_published_at for page in held.values()) for key, held in by_key.items()}
-    pages = [
-        Entry({code: address(page) for code, page in sorted(held.items())}, f"{day[key]:%Y-%m-%d}")
-        for key, held in by_key.items()
-    ]
+    found = Page.objects.live().filter(Q(newsitem__isnull=False) | Q(standingpage__isnull=False))
+    columns = ("translation_key", "locale__language_code", "url_path", "last_published_at")
+    paths: dict[Any, dict[str, str]] = {}
+    days: dict[Any, datetime] = {}
+    for key, code, path, at in found.order_by("-last_published_at", "pk").values_list(*columns):
+        paths.setdefault(key, {})[code] = _address(code, path)
+        days.setdefault(key, at)
+    pages = [Entry(dict(sorted(held.items())), f"{days[key]:%Y-%m-%d}") for key, held in paths.items()]
     return [Entry({code: f"/{code}/news/" for code in LANGUAGES}), *pages]
 
 

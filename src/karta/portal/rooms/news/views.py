@@ -54,7 +54,7 @@ def news_list(request: HttpRequest) -> HttpResponse:
     """`/bg/news/`: pinned items, then dated ones, undated last; filters by kind, language, year, organisation."""
     language, snapshot = reader_language(), snapshot_or_none(request)
     form, asked = _asked(request, snapshot)
-    found = Paginator(queries.items(language, asked), SHOWN_ON_A_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(queries.ordered(language, asked), SHOWN_ON_A_PAGE).get_page(request.GET.get("page"))
     missing = _missing(request, language)
     rest = request.GET.copy()
     for name in ("page", "missing"):
@@ -64,7 +64,7 @@ def news_list(request: HttpRequest) -> HttpResponse:
     said = {
         "form": form,
         "is_filtered": asked != queries.Asked(),
-        "rows": queries.listed(snapshot, found),
+        "rows": queries.listed(snapshot, queries.held(language, found.object_list)),
         "found": found,
         "rest": rest.urlencode(),
         "kinds": queries.kinds(),
