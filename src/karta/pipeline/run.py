@@ -17,7 +17,7 @@ from karta.pipeline.ingest.corrections import apply_corrections
 from karta.pipeline.ingest.decisions import end_of_decisions, note_read, read_decisions
 from karta.pipeline.ingest.errors import IngestError
 from karta.pipeline.ingest.manifest import build_manifest
-from karta.pipeline.ingest.map_file import MapFile, read_map_file
+from karta.snapshot.map_file import MapFile, read_map_file
 from karta.pipeline.ingest.source_run import SourceRun
 from karta.pipeline.ingest.user_file.store import ImportedSource, imports
 from karta.pipeline.kept import load_feed

@@ -4,6 +4,7 @@ SnapshotError
 ├── NotPublic      a claim that is not public reached the writer
 ├── Busy           another build, publish or discard is running in this data folder
 ├── NoSuchSnapshot a name that this data folder does not hold
+├── BadMapFile     a map.yml that cannot be used
 └── NotAllowed     a change that would take the current snapshot away
 Every message says where, what happened and what to do, in English and Bulgarian.
 """
@@ -35,3 +36,7 @@ class NoSuchSnapshot(SnapshotError):
 
 class NotAllowed(SnapshotError):
     """A change that would take the current snapshot away."""
+
+
+class BadMapFile(SnapshotError):
+    """A map.yml that cannot be used."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from karta.portal.directory import facts, timing
-from karta.portal.directory.models import Edition
+from karta.portal.directory.models import Edition, Series
 from karta.portal.rooms.events import queries
 from karta.snapshot.reader import Snapshot
 
@@ -116,7 +116,7 @@ def test_events_query_budget(client: Client, demo: Snapshot, items: int, django_
             code=f"e{number}", kind="forum", name_bg=f"Форум {number}", name_en=f"Forum {number}", changed_at=AT,
             starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 2), date_precision="day", is_fully_dated=True,
         )  # fmt: skip
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(names(client.get("/en/events/").content.decode())) == items
 
 
@@ -125,7 +125,7 @@ def test_edition_query_budget(client: Client, demo: Snapshot, items: int, django
     facts.load(facts.read(), at=AT)
     sessions = Edition.objects.filter(part_of__code="spinoff-bulgaria-2024").order_by("code")
     sessions.exclude(pk__in=list(sessions.values_list("pk", flat=True)[:items])).delete()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/en/events/spinoff-bulgaria-2024/").content.decode()
     assert page.count('class="ev-row') == items
 
@@ -155,3 +155,44 @@ class TestStates(TestCase):
         at = datetime(2026, 10, 24, 21, tzinfo=UTC) + timedelta(hours=hours)
         found = [state for state in timing.STATES if Edition.objects.filter(queries.of_state(state, at)).exists()]
         assert found == [timing.state(one, at)]
+
+
+def test_a_series_has_its_editions_with_the_dates_that_sources_give(client: Client, demo: Snapshot) -> None:
+    facts.load(facts.read(), at=AT)
+    html = client.get("/en/events/series/spinoff-bulgaria/").content.decode()
+    assert re.findall(r'<h3><a href="/en/events/([a-z0-9-]+)/">', html) == [
+        "spinoff-bulgaria-2024",
+        "spinoff-bulgaria-2023",
+    ]
+    _head, newest, _older = re.split(r"<h3>", html)
+    for told in ("20–21 June 2024", "27–28 June 2024", "27–28 June 2023", "not possible", "disagrees", "edition no. 3"):
+        assert told in newest
+    assert 'hreflang="bg" href="/bg/events/series/spinoff-bulgaria/"' in html
+    said = json.loads(re.findall(r'ld\+json">(.*?)</script>', html)[0])
+    assert said["@type"] == "EventSeries"
+    assert [one["startDate"] for one in said["subEvent"]] == ["2024-06-20", "2023-09-28"]
+    assert client.get("/bg/events/series/spinoff-bulgaria/").status_code == 200
+    assert client.get("/en/events/series/none/").status_code == 404
+
+
+def test_a_series_is_linked_from_editions_the_list_and_the_sitemap_and_has_a_calendar(
+    client: Client, demo: Snapshot
+) -> None:
+    facts.load(facts.read(), at=AT)
+    link = "/en/events/series/spinoff-bulgaria/"
+    edition = client.get("/en/events/spinoff-bulgaria-2024/").content.decode()
+    assert f'href="{link}"' in edition
+    assert f"http://testserver{link}" in edition
+    assert f'href="{link}"' in client.get("/en/events/").content.decode()
+    assert f"http://testserver{link}" in client.get("/sitemap-events.xml").getvalue().decode()
+    calendar = client.get("/en/events.ics?series=spinoff-bulgaria").content.decode()
+    assert sorted(re.findall(r"UID:([a-z0-9-]+)@", calendar)) == ["spinoff-bulgaria-2023", "spinoff-bulgaria-2024"]
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_series_query_budget(client: Client, demo: Snapshot, items: int, django_assert_num_queries: Any) -> None:
+    facts.load(facts.read(), at=AT)
+    series = Series.objects.get(code="european-biotech-week")
+    series.entries.exclude(pk__in=[one.pk for one in series.entries.all()[:items]]).delete()
+    with django_assert_num_queries(9):
+        assert client.get("/en/events/series/european-biotech-week/").content.count(b"<h3>") == items

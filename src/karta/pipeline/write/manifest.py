@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from karta.matching.model import model
-from karta.pipeline.ingest.map_file import MapFile
+from karta.snapshot.map_file import MapFile
 from karta.pipeline.write.sources import SourceEntry
 from karta.snapshot import counted
 from karta.snapshot.schema import SCHEMA_VERSION

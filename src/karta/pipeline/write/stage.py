@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from karta.pipeline.ingest.map_file import MapFile
+from karta.snapshot.map_file import MapFile
 from karta.pipeline.write.manifest import describe
 from karta.pipeline.write.sources import SourceEntry, decisions_entry, source_entry
 from karta.snapshot import checks, suppression, writer

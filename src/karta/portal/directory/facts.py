@@ -351,7 +351,7 @@ def _stands(found: models.Model) -> bool:
         is_chosen = (
             Choice.objects.filter(claim=found).exists() or Contradiction.objects.filter(preferred=found).exists()
         )
-        return is_chosen or found.changes.exists() or found.corrections.filter(changes__isnull=False).exists()
+        return is_chosen or found.changes.exists() or any(_stands(one) for one in found.corrections.all())
     if isinstance(found, Edition | Project | Series) and _is_changed(found):
         return True
     if isinstance(found, Contradiction):

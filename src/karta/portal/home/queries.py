@@ -11,12 +11,12 @@ from karta.explore.filters import Filter
 from karta.portal.directory.models import Body, Claim
 from karta.portal.directory.properties import AWARDS
 from karta.portal.directory.queries import org_ids, standing
+from karta.portal.platform.map_file import map_file
 from karta.portal.platform.public_state import kept
 
 if TYPE_CHECKING:
     from karta.snapshot.reader import Snapshot
 
-INITIATIVE = "spinoff-bulgaria"  # the series that set the goal
 SEGMENTS = 3
 
 
@@ -91,7 +91,8 @@ def goal(snapshot: Snapshot | None) -> Goal | None:
 
 
 def _goal(snapshot: Snapshot | None) -> Goal | None:
-    claim = standing("series", INITIATIVE, "target")
+    initiative = map_file().initiative
+    claim = standing("series", initiative, "target") if initiative else None
     if claim is None or claim.value_min is None:
         return None
     verified, lacking = _spin_offs(snapshot) if snapshot else (set(), set())

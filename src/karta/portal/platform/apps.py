@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class PlatformConfig(AppConfig):
@@ -6,12 +7,9 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        from django.db.backends.signals import connection_created
-
-        from karta.portal.platform import account_signals, holdings, public_state
-        from karta.portal.platform.database_settings import without_compiling
+        from karta.portal.platform import account_signals, holdings, map_file, public_state
 
         account_signals.connect()
         holdings.register_all()
         public_state.listen()
-        connection_created.connect(without_compiling, dispatch_uid="platform.without_compiling")
+        checks.register(map_file.check)

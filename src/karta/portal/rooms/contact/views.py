@@ -17,12 +17,12 @@ from karta.portal.directory.timing import SOFIA
 from karta.portal.platform import mail
 from karta.portal.platform.access import steward_required
 from karta.portal.platform.errors import error_page
+from karta.portal.platform.map_file import map_file
 from karta.portal.platform.templatetags.karta import language
 from karta.portal.rooms.contact import queries, rules, services
 from karta.portal.rooms.contact.forms import AnswerForm, EraseForm, MessageForm, TermsForm
 from karta.portal.rooms.contact.models import Message
 
-CLUSTER = "hlscb"  # the body that the cluster is in the directory
 PAGE = 50
 
 
@@ -31,10 +31,11 @@ def contact(request: HttpRequest) -> HttpResponse:
     """The cluster's name and channels, and the form. The same form sent twice is one message."""
     form = MessageForm(request.POST or None)
     if not form.is_valid():
-        told = claims_on("body", [CLUSTER])[CLUSTER]
+        cluster = map_file().cluster or ""
+        told = claims_on("body", [cluster])[cluster]
         context = {
             "form": form,
-            "cluster": Body.objects.filter(code=CLUSTER).first(),
+            "cluster": Body.objects.filter(code=cluster).first(),
             "name": told["name"],
             "channels": told["channel"].claims,
             "terms": queries.terms(),
