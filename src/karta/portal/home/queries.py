@@ -87,11 +87,11 @@ def companies(snapshot: Snapshot) -> Companies:
 
 def goal(snapshot: Snapshot | None) -> Goal | None:
     """How far the goal of the initiative is reached; None where no claim names one. Asked once a state."""
-    return kept(f"home.goal {snapshot and snapshot.name}", lambda: _goal(snapshot))
-
-
-def _goal(snapshot: Snapshot | None) -> Goal | None:
     initiative = map_file().initiative
+    return kept(f"home.goal {initiative} {snapshot and snapshot.name}", lambda: _goal(snapshot, initiative))
+
+
+def _goal(snapshot: Snapshot | None, initiative: str) -> Goal | None:
     claim = standing("series", initiative, "target") if initiative else None
     if claim is None or claim.value_min is None:
         return None
