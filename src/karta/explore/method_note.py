@@ -62,6 +62,12 @@ SUPPRESSION: tuple[Pair, ...] = (
         "The map's legend bears the sign for confidential with its number of areas, which in this snapshot is 0.",
     ),
 )
+LEFT_OUT: Pair = (
+    "Извън тази карта са {count} организации: поискали са това или закон или съд го изисква. Броят, сборовете и "
+    "дяловете са без тях.",
+    "Left out of this map: {count} organisations that asked for it, or because a law or a court requires it. Counts, "
+    "sums and shares are without them.",
+)
 EVERY: dict[str, Pair] = {
     "day": ("ежедневно", "daily"), "week": ("седмично", "weekly"), "month": ("месечно", "monthly"),
     "quarter": ("на тримесечие", "quarterly"), "year": ("годишно", "yearly"), "once": ("еднократно", "once"),
@@ -158,7 +164,7 @@ class _Note:
                 for rule in RULES.values()
             ],
         )
-        yield self._section("suppression", paragraphs=[self.word(text) for text in SUPPRESSION])
+        yield self._section("suppression", paragraphs=[*map(self.word, SUPPRESSION), *self._left_out()])
         yield self._rates()
         yield self._section(
             "checks",
@@ -170,6 +176,11 @@ class _Note:
                  head: list[Pair] | None = None, rows: list[list[str]] | None = None) -> Section:  # fmt: skip
         names = [self.word(pair) for pair in head or ()]
         return Section(code, self.word(TITLES[code]), paragraphs or [], items or [], names, rows or [])
+
+    def _left_out(self) -> Iterator[str]:
+        left_out = self.snapshot.manifest.get("suppressed", {}).get("organisations", 0)
+        if left_out:
+            yield self.word(LEFT_OUT).format(count=self.number(left_out))
 
     def _scope(self) -> Iterator[str]:
         totals = self.found.totals

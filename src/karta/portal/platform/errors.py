@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 import duckdb
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -61,14 +62,17 @@ def error_page(request: HttpRequest, status: int, *, detail: str = "", code: str
     """The page of one status, in the reader's language. detail: what exactly was wrong, already translated."""
     failed, advice = TEXTS[status]
     if request.path.startswith("/api/"):
-        name = HTTPStatus(status).phrase.lower().replace(" ", "_")
+        name = "content_too_large" if status == 413 else HTTPStatus(status).phrase.lower().replace(" ", "_")
         return problem(status, code=name, message=in_both_languages(failed))
     said = {"status": status, "failed": _(failed), "advice": _(advice), "detail": detail, "code": code}
     return render(request, "platform/error.html", said, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 400, detail=str(exception))
+    """A body with more fields or longer ones than a form has is too large; the exception's own words are Django's."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return error_page(request, 413)
+    return error_page(request, 400, detail="" if isinstance(exception, SuspiciousOperation) else str(exception))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls with both

@@ -16,6 +16,8 @@ from karta.matching.names import search_key
 from karta.portal.directory import mentions
 from karta.portal.platform.public_state import kept
 from karta.portal.platform.sitemaps import Entry
+from karta.portal.platform.suppressed import hidden
+from karta.portal.rooms.news import texts
 from karta.portal.rooms.news.models import ContentPage, Mention, NewsItem, StandingPage, Version
 from karta.snapshot.reader import Snapshot
 
@@ -218,7 +220,15 @@ def search(language: str, text: str, *, limit: int = 20) -> list[Page]:
         Page.objects.live().filter(Q(newsitem__isnull=False) | Q(standingpage__isnull=False)).select_related("locale")
     )
     found = list(held.autocomplete(key, operator="and")[: limit * 2])
+    if hidden().names is not None:
+        found = [page for page in found if _shows(page.specific, key)]
     return sorted(found, key=lambda page: page.locale.language_code != language)[:limit]
+
+
+def _shows(page: ContentPage, key: str) -> bool:
+    """Whether readers see what was asked for: a text that holds a name which must not be shown is not found by it."""
+    shown = texts.search_words(page).split()
+    return all(any(word.startswith(asked) for word in shown) for asked in key.split())
 
 
 def mentions_of(org_ids: list[str]) -> list[mentions.Mention]:

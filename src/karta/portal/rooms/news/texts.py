@@ -10,6 +10,7 @@ from lxml import html as markup
 
 from karta.matching.names import search_key
 from karta.portal.platform.gate import WORDS_OF_PICTURE, Line, Link
+from karta.portal.platform.suppressed import blacked_out
 
 if TYPE_CHECKING:
     from karta.portal.rooms.news.models import ContentPage
@@ -42,8 +43,8 @@ def sources(page: ContentPage) -> list[Source]:
 
 
 def search_words(page: ContentPage) -> str:
-    """Every text of the page as one looks it up, in whichever alphabet it is written."""
-    return " ".join(search_key(line.text) for line in lines(page))
+    """Every text of the page as one looks it up, in whichever alphabet it is written; without suppressed names."""
+    return " ".join(search_key(blacked_out(line.text)) for line in lines(page))
 
 
 def rich_lines(source: str, language: str) -> list[Line]:
