@@ -23,7 +23,7 @@ def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 
 
 COMMANDS = ("sources", "fetch", "import", "build", "publish", "discard", "rollback", "diff", "snapshots", "query",
-            "export", "match", "classify", "serve", "demo")  # fmt: skip
+            "export", "match", "classify", "serve", "backup", "restore", "demo")  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

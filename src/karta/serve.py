@@ -59,21 +59,29 @@ def serve(data_dir: Path, port: int, *, tell: Callable[[str], object]) -> int:
         _end(running)
 
 
+def manage(data_dir: Path, *arguments: str) -> int:
+    """Run one command of the portal to its end in the foreground; its exit code."""
+    env = os.environ | {"KARTA_DATA": str(data_dir.resolve()), "DJANGO_SETTINGS_MODULE": _SETTINGS}
+    return subprocess.run(_django(*arguments), env=env, check=False).returncode  # noqa: S603 - our own command line
+
+
 def _commands(port: int) -> list[list[str]]:
     # granian's WSGI: synchronous middleware made ASGI 13 times slower. Workers map the same pages of the index;
     # one for every two cores answers 50 questions a second and leaves room for builds: 0.3 GB each, 0.4 GB shared.
     workers = os.environ.get("KARTA_WORKERS") or str(max(1, min((os.cpu_count() or 1) // 2, 4)))
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    web += [
-        "--workers",
-        workers,
-        "--blocking-threads",
-        "4",
-        "--log-level",
-        "warning",
-        "karta.portal.config.wsgi:application",
+    return [
+        web("--host", "127.0.0.1", "--port", str(port), workers=workers),
+        _django("karta_worker", "--interval", "1"),
     ]
-    return [web, _django("karta_worker", "--interval", "1")]
+
+
+def web(*where: str, workers: str | None = None) -> list[str]:
+    """The command line of the web server, with granian's options that say where it listens; also of production's."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", *where, "--blocking-threads", "4",
+        "--workers", workers or os.environ.get("KARTA_WORKERS") or "1", "--log-level", "warning",
+        "karta.portal.config.wsgi:application",
+    ]  # fmt: skip
 
 
 def _start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:

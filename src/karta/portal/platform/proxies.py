@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+SOCKET = "unix"  # names whoever may open the portal's Unix socket: the proxy on this machine
+
 
 class ClientAddress:
     """Middleware: behind named proxies, REMOTE_ADDR is the visitor's and the scheme is the one that they used."""
@@ -38,8 +40,10 @@ def visitor(seen: str, forwarded: str, proxies: Sequence[str]) -> str:
 
 
 def _is_named(address: str, proxies: Sequence[str]) -> bool:
+    if not address:  # a caller on a Unix socket has none
+        return SOCKET in proxies
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(found in ipaddress.ip_network(one, strict=False) for one in proxies)
+    return any(found in ipaddress.ip_network(one, strict=False) for one in proxies if one != SOCKET)
