@@ -8,7 +8,8 @@ KARTA_DEBUG       1 for Django's debug pages (default: 0)
 KARTA_ADDRESS     where readers find the portal, for links in mail (default: the address that they used)
 KARTA_SIGN_UP     off: no accounts but those that administrators make (default: on)
 KARTA_OIDC_URL, KARTA_OIDC_CLIENT, KARTA_OIDC_SECRET, KARTA_OIDC_NAME   an OpenID Connect provider to sign in with
-KARTA_PROXIES     comma-separated addresses or networks of proxies whose X-Forwarded-For counts (default: none)
+KARTA_STATIC      folder of collected files of pages, for nginx (default: <KARTA_STATE>/static)
+KARTA_PROXIES     comma-separated addresses or networks of proxies whose X-Forwarded-For counts, or unix (default: none)
 KARTA_RATE_LIMIT  requests a minute of one address to API, exports and feeds, or off (default: 1200)
 KARTA_RATE_LIMIT_KEY   the same with an API key (default: 12000)
 KARTA_PAGE_CACHE  off: every page is made anew for every visitor (default: kept while nothing changes)
@@ -150,8 +151,8 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = STATE / "static"
-STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
+STATIC_ROOT = Path(os.environ.get("KARTA_STATIC", STATE / "static")).resolve()
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
 # Built by Vite with a hash in each name; platform.assets reads its manifest.
 FRONTEND = PROJECT / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND] if FRONTEND.exists() else []
