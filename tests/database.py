@@ -27,12 +27,9 @@ SEEN = ("src/karta/portal/**/migrations/*.py", "src/karta/portal/rooms/news/*.py
 
 def migrated() -> Path:
     """The kept file for the migrations that there are now, made where it is missing. Errors: RuntimeError."""
-    path = KEPT / f"portal-{_now()}.sqlite3"
+    path = kept_path(".sqlite3")
     if path.exists():
         return path
-    KEPT.mkdir(parents=True, exist_ok=True)
-    for old in KEPT.glob("portal-*.sqlite3"):
-        old.unlink(missing_ok=True)
     with TemporaryDirectory() as state:
         env = {**os.environ, "KARTA_STATE": state, "DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
         env.pop("DATABASE_URL", None)
@@ -48,6 +45,16 @@ def migrated() -> Path:
         held.close()
         copy.close()
         made.replace(path)  # two that run side by side end with one whole file
+    return path
+
+
+def kept_path(suffix: str) -> Path:
+    """Where a copy of the migrations that there are now is kept; copies of older ones are removed."""
+    path = KEPT / f"portal-{_now()}{suffix}"
+    KEPT.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        for old in KEPT.glob(f"portal-*{suffix}"):
+            old.unlink(missing_ok=True)
     return path
 
 
