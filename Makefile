@@ -27,7 +27,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
 FRONTEND_SOURCES := $(shell find frontend/src frontend/scripts -type f ! -name '*.test.ts') \
 	frontend/vite.config.ts frontend/tsconfig.json src/karta/vocab/district_shapes.csv
 
-.PHONY: help setup run demo-data test test-long check contracts golden source reference messages lock pictures bench bench-explorer bench-identity clean
+.PHONY: help setup run run-production backup restore demo-data test test-long check contracts golden source reference messages lock pictures bench bench-explorer bench-identity clean
 
 help: ; @sed -n 's/^\([a-z-]*\):.*#[#] /\1  /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "make %-10s%s\n", name, $$0 }'
 
@@ -36,6 +36,15 @@ setup: $(PACKAGES) $(MODULES) $(BUNDLE) $(CATALOGUES) ## installs what the lock 
 run: setup ## sets up, builds the demo map once, serves it (PORT=8000)
 	@scripts/serve.sh $(PORT)
 
+run-production: setup ## as root on Debian: PostgreSQL, nginx with TLS, systemd units; again to upgrade (docs/how-to/run-in-production.md)
+	@python3 deploy/install.py
+
+backup: ## as root, in production: TARGET=<folder> writes the whole portal into one checked file
+	@deploy/as_portal.py karta backup "$(if $(TARGET),$(TARGET),/var/backups/karta)"
+
+restore: ## as root, in production: FILE=<back-up> stops the portal, puts it back, starts it (FORCE=1 replaces a living one)
+	@deploy/restore "$(FILE)" $(if $(FORCE),--force) $(if $(IDENTITY),--identity "$(IDENTITY)")
+
 demo-data: setup ## fills the portal with events and projects of the cluster's page; what people changed stays
 	@scripts/demo_data.sh
 
@@ -43,6 +52,9 @@ test: setup check ## every check and every test, on SQLite and PostgreSQL; names
 	@scripts/system.sh chromium
 	@scripts/system.sh java
 	@scripts/system.sh postgresql
+	@scripts/system.sh nginx
+	@scripts/system.sh age
+	@scripts/system.sh systemd
 	@echo "▸ Tests"
 	@pytest -rs --numprocesses 2 --dist loadfile
 	@echo "▸ Tests of the portal, on PostgreSQL"

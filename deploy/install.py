@@ -84,6 +84,7 @@ def main() -> None:
         _refuse_unfit()
         _packages()
         _account()
+        _compile()
     _folders(machine)
     is_new = not machine.env_file.exists()
     if is_new:
@@ -165,6 +166,14 @@ def _account() -> None:
                 USER,
             ]
         )
+
+
+def _compile() -> None:
+    """Modules compiled beside their texts: the portal's user may not write there, and would compile at every start."""
+    folders = [str(HERE / "src"), *map(str, (HERE / ".venv/lib").glob("python*/site-packages"))]
+    command = [str(HERE / ".venv/bin/python"), "-m", "compileall", "-q", "-j", "0", *folders]
+    # Some packages carry templates that are no Python; what cannot be compiled is not imported either.
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
 
 
 def _folders(machine: Machine) -> None:

@@ -1,11 +1,11 @@
 #!/bin/bash
 # Sees to one system package: `venv` (Python's own module, split off by Debian), `chromium` (browser tests), `java`
-# (tests of builds on Spark), `postgresql` (tests on it), `gdal` (slow tests of the layers for QGIS) or `openrefine` (slow test of the
+# (tests of builds on Spark), `postgresql` (tests on it), `nginx`, `age` and `systemd` (tests of production), `gdal` (slow tests of the layers for QGIS) or `openrefine` (slow test of the
 # reconciliation service).
 # As root on Debian or Ubuntu it says so and installs; elsewhere it prints the one line to type.
 set -euo pipefail
 
-case ${1:?venv, chromium, java, postgresql, gdal or openrefine} in
+case ${1:?venv, chromium, java, postgresql, nginx, age, systemd, gdal or openrefine} in
   venv)
     python=${PYTHON:-python3}
     "$python" -c 'import ensurepip, venv' 2>/dev/null && exit 0
@@ -20,6 +20,15 @@ case ${1:?venv, chromium, java, postgresql, gdal or openrefine} in
   postgresql)
     command -v pg_virtualenv >/dev/null && exit 0
     package=postgresql why="for the tests on PostgreSQL" needed=${CI:+yes} ;;
+  nginx)
+    PATH=$PATH:/usr/sbin command -v nginx >/dev/null && exit 0
+    package=nginx why="for the test of production" needed=${CI:+yes} ;;
+  age)
+    command -v age >/dev/null && exit 0
+    package=age why="for the test of encrypted back-ups" needed=${CI:+yes} ;;
+  systemd)
+    command -v systemd-analyze >/dev/null && exit 0
+    package=systemd why="for the test of the units" needed=${CI:+yes} ;;
   gdal)
     command -v ogr2ogr >/dev/null && exit 0
     package=gdal-bin why="for the tests that read the map as QGIS does" needed=${CI:+yes} ;;
