@@ -20,61 +20,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from machine import Machine, run, say, stop
 from settings_file import USER, settings_of
 
 DEPLOY = Path(__file__).resolve().parent
 HERE = DEPLOY.parent
 PACKAGES = {"nginx": "nginx", "psql": "postgresql", "age": "age", "curl": "curl", "openssl": "openssl"}
 UNITS = ("karta.target", "karta-web@.service", "karta-worker.service", "karta-backup.service", "karta-backup.timer")
-
-
-@dataclass(frozen=True)
-class Machine:
-    """Where things stand. `root` is / on a real machine; `user` empty: whoever runs this."""
-
-    root: Path
-    user: str
-    http: int
-    https: int
-
-    @property
-    def is_real(self) -> bool:
-        return self.root == Path("/")
-
-    @property
-    def has_systemd(self) -> bool:
-        return self.is_real and Path("/run/systemd/system").is_dir()
-
-    @property
-    def etc(self) -> Path:
-        return self.root / "etc/karta"
-
-    @property
-    def env_file(self) -> Path:
-        return self.etc / "karta.env"
-
-    @property
-    def lib(self) -> Path:
-        return self.root / "var/lib/karta"
-
-    @property
-    def run(self) -> Path:
-        return self.root / "run/karta"
-
-    @property
-    def backups(self) -> Path:
-        return self.root / "var/backups/karta"
-
-    def give(self, path: Path, mode: int, *, group: str = "") -> None:
-        """Make a path the portal's, readable as `mode` says."""
-        path.chmod(mode)
-        if self.user:
-            shutil.chown(path, self.user, group or self.user)
 
 
 def main() -> None:
@@ -90,7 +46,7 @@ def main() -> None:
     if is_new:
         _write_settings(machine, asked)
     env = os.environ | settings_of(machine.env_file)
-    host = env.get("KARTA_HOST") or _stop(f"{machine.env_file}: KARTA_HOST is missing; write the portal's host name")
+    host = env.get("KARTA_HOST") or stop(f"{machine.env_file}: KARTA_HOST is missing; write the portal's host name")
     say("Database, files for nginx")
     _process(machine, "prepare")
     _certificate(machine, host)
@@ -132,12 +88,16 @@ def _asked() -> argparse.Namespace:
 
 def _refuse_unfit() -> None:
     if os.geteuid() != 0:
-        _stop("needs root: sudo make run-production")
+        stop("needs root: sudo make run-production")
     if not shutil.which("apt-get"):
-        _stop("is written for Debian and Ubuntu; elsewhere follow docs/how-to/run-in-production.md by hand")
+        stop("is written for Debian and Ubuntu; elsewhere follow docs/how-to/run-in-production.md by hand")
+    python = (HERE / ".venv/bin/python").resolve()
     for folder in (HERE, *HERE.parents):
         if not folder.stat().st_mode & 0o001:
-            _stop(f"{folder} is closed to other users, the portal's own among them; move the checkout to /opt/karta")
+            stop(f"{folder} is closed to other users, the portal's own among them; move the checkout to /opt/karta")
+    for folder in python.parents:
+        if not folder.stat().st_mode & 0o001:
+            stop(f"{python} is closed to other users; make clean, then make run-production PYTHON=/usr/bin/python3")
 
 
 def _packages() -> None:
@@ -195,7 +155,7 @@ def _folders(machine: Machine) -> None:
 def _write_settings(machine: Machine, asked: argparse.Namespace) -> None:
     """karta.env with this machine's values, readable to root and the portal only."""
     if not asked.host or "/" in asked.host or " " in asked.host:
-        _stop("name the portal's host: make run-production KARTA_HOST=karta.example.org")
+        stop("name the portal's host: make run-production KARTA_HOST=karta.example.org")
     port = "" if machine.https == 443 else f":{machine.https}"
     values = {
         "KARTA_ADDRESS": f"https://{asked.host}{port}", "KARTA_HOST": asked.host,
@@ -349,7 +309,7 @@ def _check(machine: Machine, host: str) -> None:
         except OSError:
             pass
         time.sleep(1)
-    _stop("nginx or the portal does not answer: journalctl -u 'karta-*' -u nginx --since -5min")
+    stop("nginx or the portal does not answer: journalctl -u 'karta-*' -u nginx --since -5min")
 
 
 def _try_mail(machine: Machine, address: str) -> None:
@@ -381,24 +341,6 @@ def _tell(machine: Machine, host: str, link: str, *, is_new: bool) -> None:
     if is_new:
         print(f"  Next: look through {machine.env_file}; a certificate, back-ups elsewhere, monitoring:")
         print("  docs/how-to/run-in-production.md")
-
-
-def say(text: str) -> None:
-    print(f"▸ {text}", flush=True)
-
-
-def run(command: list[str], *, env: dict[str, str] | None = None, cwd: str | None = None) -> str:
-    """Output of a command. Errors: SystemExit with what it said."""
-    done = subprocess.run(command, env=env, cwd=cwd, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
-    if done.returncode:
-        raise SystemExit(
-            f"{' '.join(command[:6])} …: exit code {done.returncode}\n{(done.stderr or done.stdout).strip()[-1500:]}"
-        )
-    return done.stdout
-
-
-def _stop(text: str) -> str:
-    raise SystemExit(f"run-production: {text}")
 
 
 if __name__ == "__main__":
