@@ -103,6 +103,15 @@ def money(
     return _unit(number(exact.scaleb(-scale), language, places), scale, currency, language)
 
 
+def to_the_cent(value: Decimal, language: str, *, currency: str = "EUR") -> str:
+    """An amount that is owed or paid: 1 234,50 € in Bulgarian, €1,234.50 in English; both decimals always stand."""
+    exact = rounded(value, 2)
+    text = f"{abs(exact):,.2f}"
+    if language == "bg":
+        text = text.replace(",", NARROW).replace(".", ",")
+    return _unit(f"{MINUS}{text}" if exact < 0 else text, 0, currency, language)
+
+
 def count(value: float | Decimal, language: str, *, digits: int | None = None) -> str:
     """Persons or things, whole; an annual average keeps one decimal where the source printed it."""
     exact = decimal(value)

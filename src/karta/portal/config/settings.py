@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "karta.portal.rooms.events",
     "karta.portal.rooms.projects",
     "karta.portal.rooms.contact",
+    "karta.portal.rooms.members",
     "karta.portal.rooms.investors",
     *PAGES_APPS,
     "allauth",

@@ -34,6 +34,7 @@ urlpatterns = [
         path("", include("karta.portal.rooms.events.urls")),
         path("", include("karta.portal.rooms.projects.urls")),
         path("", include("karta.portal.rooms.contact.urls")),
+        path("", include("karta.portal.rooms.members.urls")),
         path("", include("karta.portal.rooms.investors.urls")),
         path("team/imports/", include("karta.portal.imports.urls")),
         path("team/facts/", include("karta.portal.editing.urls")),

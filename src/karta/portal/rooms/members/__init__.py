@@ -1,0 +1,1 @@
+"""Room: members. Membership of the cluster, yearly dues, reminders."""

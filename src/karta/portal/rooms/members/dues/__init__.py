@@ -1,0 +1,1 @@
+"""What members owe for a year: charges, payments, reminders."""

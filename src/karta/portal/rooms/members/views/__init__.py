@@ -1,0 +1,1 @@
+"""Pages of the room: the public list, a member's own, the team's."""
