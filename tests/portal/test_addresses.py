@@ -19,5 +19,5 @@ def test_no_page_stands_where_an_address_without_a_language_is() -> None:
         inner = one.url_patterns if hasattr(one, "url_patterns") and not str(one.pattern) else [one]
         first |= {str(each.pattern).lstrip("^").partition("/")[0] for each in inner}
     words = {word for word in first if re.fullmatch(r"[a-z]+", word)}
-    assert {"api", "embed", "oembed", "healthz", "readyz", "media", "documents", "team"} <= words
+    assert {"api", "embed", "oembed", "healthz", "readyz", "metrics", "media", "documents", "team"} <= words
     assert [word for word in sorted(words) if re.match(PAGES, f"{word}/")] == []

@@ -19,8 +19,9 @@ from django.core.management import call_command
 from karta.portal.operations.backup import archive, database, files, rules
 from karta.portal.operations.backup.errors import BackupError
 from karta.snapshot.errors import Busy
-from karta.snapshot.files import locked
+from karta.snapshot.files import locked, write_text
 
+LAST = "last_backup"  # of the state folder: when the last one was made, for monitoring
 PATIENCE = 900.0  # seconds that a back-up waits for a build to end
 
 
@@ -77,6 +78,7 @@ def backup(
         ) from error  # fmt: skip
     finally:
         part.unlink(missing_ok=True)
+    write_text(Path(settings.STATE) / LAST, f"{at.isoformat(timespec='seconds')}\n")
     old = rules.outdated((one.name for one in target.iterdir()), days=keep[0], weeks=keep[1]) if keep else []
     for one in old:
         (target / one).unlink()

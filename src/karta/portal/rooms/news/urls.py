@@ -5,7 +5,10 @@ from karta.portal.rooms.news import views
 app_name = "news"
 # Pages have every address that nothing else has, but no page hides what programs and the team ask for: an address
 # without a language that were a page's in one would be sent on there.
-PAGES = r"^((?!(?:api|embed|oembed|healthz|readyz|static|media|documents|team|curation|account)/)(?:[\w\-]+/)*)$"
+PAGES = (
+    r"^((?!(?:api|embed|oembed|healthz|readyz|metrics|static|media|documents|team|curation|account)/)"
+    r"(?:[\w\-]+/)*)$"
+)
 urlpatterns = [
     path("news/", views.news_list, name="list"),
     re_path(r"^news/feed\.(?P<form>atom|json)$", views.feed, name="feed"),
