@@ -21,6 +21,7 @@ urlpatterns = [
     re_path(r"^sitemap-(?P<name>[a-z]+|[1-9][0-9]{0,4})\.xml$", sitemap.sitemap, name="sitemap"),
     path("oembed", embed.oembed, name="oembed"),
     path("", include("karta.portal.platform.urls_unlocalised")),
+    path("", include("karta.portal.operations.urls_unlocalised")),
     path("", include("karta.portal.rooms.news.urls_unlocalised")),
     *i18n_patterns(
         path("", include("karta.portal.home.urls")),
