@@ -110,6 +110,7 @@ TABLE = (
     ("sitemap*", "public"),
     ("healthz", "public"),
     ("readyz", "public"),
+    ("metrics", "public"),
 )
 
 
