@@ -79,7 +79,10 @@ def update(path: Path) -> Catalog:
 
 def texts(app: Path) -> Iterator[tuple[Any, str | None]]:
     """Every text to translate in an app's Python files and templates, with its context; plurals are pairs."""
+    inner = {found.parents[3] for found in catalogues()} - {app}  # apps inside it have catalogues of their own
     for path in sorted(app.rglob("*")):
+        if inner & set(path.parents) - set(app.parents):
+            continue
         if path.suffix == ".py" or path.suffix in TEMPLATES:
             source = path.read_text("utf-8")
             python = source if path.suffix == ".py" else _templatized(source, path)

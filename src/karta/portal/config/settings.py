@@ -54,6 +54,7 @@ ALLOWED_HOSTS = os.environ.get("KARTA_HOSTS", "127.0.0.1,localhost").split(",")
 INSTALLED_APPS = [
     "karta.portal.platform",
     "karta.portal.directory",
+    "karta.portal.directory.profiles",
     "karta.portal.engines.builds",
     "karta.portal.home",
     "karta.portal.explorer",

@@ -22,13 +22,14 @@ from karta.explore.profile import NoSuchOrganisation, Profile, profile, proof
 from karta.explore.rows import OrganisationRow, Page
 from karta.portal.directory.forms import CorrectionForm
 from karta.portal.directory.mentions import mentions_of
+from karta.portal.directory.profiles.shown import own_words
 from karta.portal.explorer.map_page.listing import list_rows
 from karta.portal.explorer.profile_page import figures, json_ld, words
 from karta.portal.explorer.profile_page.chart import chart, currencies
 from karta.portal.explorer.profile_page.line import number_line
 from karta.portal.explorer.profile_page.links import in_languages, permalink
 from karta.portal.explorer.queries import former_ids
-from karta.portal.platform.snapshots import asked_snapshot
+from karta.portal.platform.snapshots import asked_moment, asked_snapshot
 from karta.portal.platform.templatetags.karta import in_language
 from karta.snapshot.reader import Snapshot
 from karta.snapshot.schema import MEASURES, PROFILE_MEASURES
@@ -48,6 +49,7 @@ def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
     currency = request.GET.get("currency", "EUR")
     currency = currency if currency in offered else "EUR"
     relations = [words.relation(one) for one in found.relations]
+    ids = [org_id, *former_ids(asked_snapshot(request), org_id)]
     said = {
         "profile": found,
         "row": found.organisation,
@@ -75,7 +77,8 @@ def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
         "sites": [words.site(one, found.claims) for one in found.sites[:SITES_SHOWN]],
         "more_sites": max(len(found.sites) - SITES_SHOWN, 0),
         **_peers(asked_snapshot(request), found.organisation, str(language)),
-        "mentions": mentions_of([org_id, *former_ids(asked_snapshot(request), org_id)], language=str(language)),
+        "mentions": mentions_of(ids, language=str(language)),
+        "own": own_words(ids, found.claims, is_now=asked_moment(request) is None),
         "section": "organisations",
     }
     return render(request, "explorer/profile.html", said)

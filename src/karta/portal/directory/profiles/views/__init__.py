@@ -1,0 +1,1 @@
+"""Pages of organisations: ask to act for one, write its profile, see its versions; what all of them offer."""
