@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -110,7 +110,7 @@ def offer(org_id: str, by: Any, **change: Any) -> Offer:
     said = {
         "stage": "seed", "use": "research", "amount_min_eur": 200_000, "amount_max_eur": 500_000,
         "text_bg": "Търсим партньор за изпитвания.", "text_en": "We look for a partner for trials.",
-        "valid_until": date.today() + timedelta(days=30),
+        "valid_until": (datetime.now(UTC) + timedelta(days=30)).date(),
     }  # fmt: skip
     return services.publish_offer(org_id=org_id, by=by, at=datetime.now(UTC), **(said | change))
 
@@ -141,3 +141,13 @@ def kept_files() -> list[str]:
     except FileNotFoundError:
         return []
     return [name for folder in folders for name in default_storage.listdir(f"investors/{folder}")[1]]
+
+
+def download(one: Any, path: str) -> bytes | int:
+    """What somebody gets there: the file's content, else the status."""
+    answer = one.client.get(path)
+    if answer.status_code != 200:
+        return int(answer.status_code)
+    content = b"".join(answer.streaming_content)
+    answer.close()
+    return content

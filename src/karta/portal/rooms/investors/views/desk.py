@@ -42,10 +42,13 @@ def join(request: HttpRequest) -> HttpResponse:
         return redirect("investors:desk")
     last, address = queries.last_seat(request.user), queries.address_of(request.user)
     waits = last is not None and last.state in (Seat.State.ASKED, Seat.State.ADMITTED)
-    if request.method == "POST" and waits and request.POST.get("what") == "agree":
-        give_consent(purpose=TERMS.key, by=request.user, at=timezone.now())
+    if request.method == "POST" and waits:
+        if request.POST.get("what") == "agree":
+            give_consent(purpose=TERMS.key, by=request.user, at=timezone.now())
+        else:
+            messages.warning(request, _("You have asked already."))
         return redirect("investors:join")
-    form = SeatForm(request.POST if request.method == "POST" and not waits else None)
+    form = SeatForm(request.POST or None)
     if address and form.is_valid():
         if not mail.may_ask(request, address):
             return error_page(request, 429)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from karta.portal.platform import services as platform
 from karta.portal.platform.access import account_required
@@ -121,7 +121,7 @@ def _own(request: HttpRequest, document_id: UUID) -> Document:
 
 @never_cache
 @account_required
-@require_safe
+@require_GET
 def newest(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """The newest version, for those whom the document was released to and for the organisation's own people."""
     found = Document.objects.filter(pk=document_id, removed_at=None).first()
@@ -135,7 +135,7 @@ def newest(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
 
 @never_cache
 @account_required
-@require_safe
+@require_GET
 def version(request: HttpRequest, document_id: UUID, number: int) -> HttpResponseBase:
     """An earlier version, for the organisation's own people."""
     found = _own(request, document_id).versions.filter(number=number).first()
@@ -145,13 +145,12 @@ def version(request: HttpRequest, document_id: UUID, number: int) -> HttpRespons
 
 
 def _file(request: HttpRequest, found: Version, seat: Any) -> HttpResponseBase:
-    """A download that no browser shows as a page. A request for the head alone opens nothing."""
+    """A download that no browser shows as a page, noted before its first byte leaves."""
     try:
         held = found.file.open("rb")
     except (FileNotFoundError, ObjectDoesNotExist, ValueError) as error:
         raise Http404(f"version {found.pk}: its file is gone") from error
-    if request.method == "GET":
-        services.record_opening(version=found, seat=seat, by=request.user, at=timezone.now())
+    services.record_opening(version=found, seat=seat, by=request.user, at=timezone.now())
     response = FileResponse(held, as_attachment=True, filename=found.name, content_type=found.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
