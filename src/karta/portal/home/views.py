@@ -31,7 +31,7 @@ KEPT = {"lang", "as_of"}  # of an address; any other parameter is a filter of th
 # (who, what they find here today, address) in the order of the requirements.
 _READERS = (
     (_("Companies and organisations"), _("find your entry, correct what is wrong"), "explorer:organisations"),
-    (_("Investors"), _("companies by field, size and result"), "explorer:map"),
+    (_("Investors"), _("companies open to investment, by field, size and result"), "investors:showcase"),
     (_("Researchers"), _("all data with sources, as files and by API"), "explorer:sources"),
     (_("Makers of policy"), _("regions side by side, with source and year"), "explorer:compare"),
     (_("Visitors of events"), _("dates, programme, registration"), "events:list"),
@@ -90,11 +90,8 @@ def _dots(goal: queries.Goal) -> Iterator[dict[str, Any]]:
 
 
 def _readers(key: queries.Key | None) -> Iterator[dict[str, Any]]:
-    """Companies are a filter of the map; regions stand side by side at once."""
-    chosen = {
-        "explorer:map": "kind=company",
-        "explorer:compare": "&".join(f"of=region:{one.code}" for one in key.regions) if key else "",
-    }
+    """Regions stand side by side at once."""
+    chosen = {"explorer:compare": "&".join(f"of=region:{one.code}" for one in key.regions) if key else ""}
     for who, what, name in _READERS:
         address, params = reverse(name), chosen.get(name)
         yield {"who": who, "what": what, "address": f"{address}?{params}" if params else address}
