@@ -36,6 +36,7 @@ WITHOUT = {
     "engines/builds/execute": "progress of a run that was asked for with a line",
     "directory/refresh_dates": "brings a copy in step with a claim, within the service that changed it",
     "rooms/news/find_mentions": "computed from a page whose publication has its line",
+    "rooms/news/find_mentions_in": "the same for several pages",
     "rooms/news/make_trees": "the two roots of an empty portal, at its first start",
     "imports/read_again": "a step of an import; import.mapped and import.accepted follow",
     "imports/back_to_columns": "a step of an import; import.mapped and import.accepted follow",

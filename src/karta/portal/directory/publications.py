@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from karta.portal.directory.models import Noticed
 from karta.portal.platform.snapshots import store
+
+AFTER: list[Callable[[str], Any]] = []  # filled by rooms when they are ready: called with the new snapshot's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,9 @@ def publications(limit: int = 10) -> list[Publication]:
 
 
 def notice() -> bool:
-    """Look whether `current` has moved since somebody last looked; if so have the worker tell subscribers.
+    """Look whether `current` has moved since somebody last looked; if so have the worker do what follows from it.
 
-    True where it moved. The first look of an installation tells nobody: there is nothing to compare with.
+    True where it moved. The first look of an installation tells no subscriber: there is nothing to compare with.
     """
     from karta.portal.directory.tasks import tell
 
@@ -45,9 +49,15 @@ def notice() -> bool:
         row, is_first = Noticed.objects.select_for_update().get_or_create(
             pk=1, defaults={"snapshot": current.name, "at": timezone.now()}
         )
-        if is_first or row.snapshot == current.name:
+        if row.snapshot == current.name and not is_first:
             return False
         row.snapshot, row.at = current.name, timezone.now()
         row.save(update_fields=["snapshot", "at"])
-        transaction.on_commit(lambda: tell.enqueue(current.name))
-    return True
+        calls = AFTER if is_first else [tell.enqueue, *AFTER]
+        transaction.on_commit(lambda: _call(calls, current.name))
+    return not is_first
+
+
+def _call(calls: list[Callable[[str], Any]], name: str) -> None:
+    for call in calls:
+        call(name)

@@ -10,9 +10,9 @@ from modelsearch import index
 from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.signals import copy_for_translation_done
 
-from karta.portal.directory import mentions
+from karta.portal.directory import mentions, publications
 from karta.portal.platform import audit, sitemaps
-from karta.portal.rooms.news import queries
+from karta.portal.rooms.news import queries, tasks
 from karta.portal.rooms.news.models import ContentPage, NewsItem, StandingPage
 
 
@@ -25,6 +25,7 @@ def listen() -> None:
         post_save.connect(_index, sender=model, dispatch_uid=f"news.index.{model.__name__}")
         post_delete.connect(_forget, sender=model, dispatch_uid=f"news.forget.{model.__name__}")
     mentions.PROVIDERS.append(queries.mentions_of)
+    publications.AFTER.append(tasks.find_names_again.enqueue)
     sitemaps.PARTS["news"] = queries.sitemap
 
 

@@ -244,3 +244,18 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.org_id} on page {self.page_id}"
+
+
+class Uncertain(models.Model):
+    """A name in a published text that may mean an organisation of the map, and that waits for an editor's decision."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="uncertain_names")
+    key = models.CharField(max_length=300)  # matching.names.search_key of the name
+    written = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("page_id", "pk")
+        constraints = (models.UniqueConstraint(fields=("page", "key"), name="one_waiting_name"),)
+
+    def __str__(self) -> str:
+        return f"{self.written} on page {self.page_id}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from karta.matching.names import search_key, split_key
 from karta.portal.platform.gate import Line
@@ -40,8 +41,17 @@ class _Gram:
 
 def named(snapshot: Snapshot, lines: Iterable[Line]) -> list[Named]:
     """Every name of an organisation in the lines, each key once, in the order of the text; the longest name wins."""
-    read = [(line.text, list(_grams(line.text))) for line in lines]
-    known = _known(snapshot, {gram.key for _, grams in read for gram in grams})
+    return next(iter(named_in_each(snapshot, [lines])))
+
+
+def named_in_each(snapshot: Snapshot, texts: Iterable[Iterable[Line]]) -> Iterator[list[Named]]:
+    """The same for several texts: the map is asked once for all of them."""
+    read = [[(line.text, list(_grams(line.text))) for line in lines] for lines in texts]
+    known = _known(snapshot, {gram.key for lines in read for _, grams in lines for gram in grams})
+    return (_named(lines, known) for lines in read)
+
+
+def _named(read: list[tuple[str, list[_Gram]]], known: dict[str, tuple[str, ...]]) -> list[Named]:
     found: dict[str, Named] = {}
     for text, grams in read:
         for gram in _longest(gram for gram in grams if gram.key in known):
@@ -97,19 +107,48 @@ def _is_name(text: str, gram: _Gram) -> bool:
 
 
 def _known(snapshot: Snapshot, keys: set[str]) -> dict[str, tuple[str, ...]]:
-    """The organisations that bear each key as a name, with or without their legal form."""
-    forms = {search_key(spelling) for spelling in legal_form_spellings()}
-    asked = {f"{key} {form}": key for key in keys for form in forms} | {
-        f"{form} {key}": key for key in keys for form in forms
-    }
-    asked |= {key: key for key in keys}
+    """The organisations that bear each key as a name, with or without their legal form.
+
+    Asked are the names that begin with a first word of some key, a legal form before it or not: one look through the
+    names, however long the texts are. Which of them are names of these texts is decided here.
+    """
+    if not keys:
+        return {}
+    forms = _forms()
+    words = sorted({key.partition(" ")[0] for key in keys})
     rows = snapshot.connection().execute(
-        "SELECT DISTINCT search_key, org_id FROM names WHERE search_key IN (SELECT unnest(?::VARCHAR[])) ORDER BY ALL",
-        [list(asked)],
+        """SELECT DISTINCT search_key, org_id FROM names
+           WHERE split_part(search_key, ' ', 1) IN (SELECT unnest(?::VARCHAR[]))
+              OR (split_part(search_key, ' ', 1) IN (SELECT unnest(?::VARCHAR[]))
+                  AND list_has_any(string_split(search_key, ' ')[2:], ?::VARCHAR[]))
+           ORDER BY ALL""",
+        [words, sorted({form.partition(" ")[0] for form in forms}), words],
     ).fetchall()  # fmt: skip
     found: dict[str, set[str]] = {}
     for search, org_id in rows:
-        key = asked[search]
-        if key == search or split_key(search).core == split_key(key).core:
-            found.setdefault(key, set()).add(org_id)
+        for key in _without_form(search, forms) & keys:
+            if key == search or split_key(search).core == split_key(key).core:
+                found.setdefault(key, set()).add(org_id)
     return {key: tuple(sorted(org_ids)) for key, org_ids in found.items()}
+
+
+def _without_form(search: str, forms: frozenset[str]) -> set[str]:
+    """A name, and what is left of it where a legal form stands at either end."""
+    words = search.split()
+    found = {search}
+    for length in range(1, min(_longest_form(), len(words) - 1) + 1):
+        if " ".join(words[-length:]) in forms:
+            found.add(" ".join(words[:-length]))
+        if " ".join(words[:length]) in forms:
+            found.add(" ".join(words[length:]))
+    return found
+
+
+@cache
+def _forms() -> frozenset[str]:
+    return frozenset(search_key(spelling) for spelling in legal_form_spellings())
+
+
+@cache
+def _longest_form() -> int:
+    return max(len(form.split()) for form in _forms())

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Left
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from karta.matching.names import search_key
 from karta.portal.directory import mentions
@@ -18,7 +18,7 @@ from karta.portal.platform.public_state import kept
 from karta.portal.platform.sitemaps import Entry
 from karta.portal.platform.suppressed import hidden
 from karta.portal.rooms.news import texts
-from karta.portal.rooms.news.models import ContentPage, Mention, NewsItem, StandingPage, Version
+from karta.portal.rooms.news.models import ContentPage, Mention, NewsItem, StandingPage, Uncertain, Version
 from karta.snapshot.reader import Snapshot
 
 ROOM = "news"
@@ -270,22 +270,41 @@ class Untranslated:
     source: Page
 
 
-def untranslated() -> list[Untranslated]:
-    """Pages that lack a language, or whose translation is of an older text; constant number of queries."""
-    codes = dict(Locale.objects.values_list("pk", "language_code"))
-    pages: list[Any] = []
-    for model in (NewsItem, StandingPage):
-        pages += model.objects.select_related("locale").annotate(newest_version=_newest_version()).order_by("path")
-    by_key: dict[Any, dict[str, Any]] = {}
-    for page in pages:
-        by_key.setdefault(page.translation_key, {})[codes[page.locale_id]] = page
+def untranslated() -> QuerySet[Page]:
+    """Published pages that lack the other language, or that translate an older text than its newest, in their order.
+
+    `is_alone`: the other language has nothing public.
+    """
+    others = Page.objects.live().filter(translation_key=OuterRef("translation_key")).exclude(pk=OuterRef("pk"))
+    texts_only = Q(newsitem__isnull=False) | Q(standingpage__isnull=False)
+    translates = Coalesce("newsitem__translates_version", "standingpage__translates_version")
+    found = Page.objects.live().filter(texts_only).select_related("locale")
+    found = found.annotate(is_alone=~Exists(others), translates=translates, newest_version=_newest_version())
+    return found.filter(Q(is_alone=True) | Q(newest_version__gt=F("translates"))).order_by("path")
+
+
+def untranslated_rows(pages: Iterable[Page]) -> list[Untranslated]:
+    """Rows of the board for some of `untranslated`, each with the other language's page; one query."""
+    held = list(pages)
+    both = Page.objects.filter(translation_key__in=[page.translation_key for page in held]).select_related("locale")
+    others = {(page.translation_key, page.locale.language_code): page for page in both}
     found = []
-    for held in by_key.values():
-        public = {code: page for code, page in held.items() if page.live}
-        for code, page in public.items():
-            other = "en" if code == "bg" else "bg"
-            if other not in public:
-                found.append(Untranslated(held.get(other, page), other, False, other in held, page))
-            elif is_stale(page, page.newest_version):
-                found.append(Untranslated(page, code, True, False, public[other]))
+    for page in held:
+        code = page.locale.language_code
+        other = others.get((page.translation_key, "en" if code == "bg" else "bg"))
+        if page.is_alone:
+            found.append(Untranslated(other or page, "en" if code == "bg" else "bg", False, other is not None, page))
+        elif other is not None:
+            found.append(Untranslated(page, code, True, False, other))
     return found
+
+
+def undecided() -> QuerySet[Page]:
+    """Published pages with names that wait for a decision."""
+    waiting = Uncertain.objects.filter(page=OuterRef("pk"))
+    return Page.objects.live().filter(Exists(waiting)).select_related("locale").order_by("-last_published_at", "pk")
+
+
+def waiting_names(page: Page) -> list[str]:
+    """Names of one published text that wait for a decision, as written."""
+    return list(Uncertain.objects.filter(page_id=page.pk).values_list("written", flat=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -14,11 +14,20 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from karta.portal.directory.queries import present_id
 from karta.portal.platform import audit, gate
 from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
 from karta.portal.rooms.news import naming, rules, targets, texts
 from karta.portal.rooms.news.editing import kept
-from karta.portal.rooms.news.models import ContentPage, HomePage, Mention, NameDecision, NewsIndexPage, Version
+from karta.portal.rooms.news.models import (
+    ContentPage,
+    HomePage,
+    Mention,
+    NameDecision,
+    NewsIndexPage,
+    Uncertain,
+    Version,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -66,39 +75,62 @@ def publish(*, page: ContentPage, save: Callable[[], Any]) -> Any:
 
 
 def find_mentions(page: ContentPage) -> None:
-    """Store whom a published page names, as far as that is certain or decided."""
+    """Store whom a published page names, as far as that is certain or decided, and which names wait for a decision."""
     try:
         snapshot = current_snapshot()
     except NoSnapshot:
         return
-    decided = _decided(page)
-    told: dict[str, naming.Named] = {}
-    for one in naming.named(snapshot, texts.lines(page)):
-        org_id = decided.get(one.key, one.org_ids[0] if one.is_certain else "")
-        if org_id:
-            told.setdefault(org_id, one)
-    Mention.objects.filter(page_id=page.pk).delete()
-    Mention.objects.bulk_create(
-        Mention(page_id=page.pk, org_id=org_id, written=one.written, line=one.line) for org_id, one in told.items()
+    find_mentions_in(snapshot, [page])
+
+
+def find_mentions_in(snapshot: Snapshot, pages: list[ContentPage]) -> int:
+    """The same for several pages with one look into the map; on how many of them something changed."""
+    decisions = _decisions([page.translation_key for page in pages])
+    names = naming.named_in_each(snapshot, [texts.lines(page) for page in pages])
+    return sum(
+        _store_names(snapshot, page, found, decisions.get(page.translation_key, {}))
+        for page, found in zip(pages, names, strict=True)
     )
+
+
+@transaction.atomic
+def _store_names(snapshot: Snapshot, page: ContentPage, found: list[naming.Named], decided: dict[str, str]) -> bool:
+    """Write what is new: a page whose names are the same is left alone, so that what is kept of it stays kept."""
+    told: dict[str, tuple[str, str]] = {}
+    for one in found:
+        meant = decided.get(one.key)
+        org_id = one.org_ids[0] if meant is None and one.is_certain else meant and present_id(snapshot, meant)
+        if org_id:
+            told.setdefault(org_id, (one.written, one.line))
+    waiting = {one.key: one.written for one in found if not one.is_certain and one.key not in decided}
+    held = {one.org_id: (one.written, one.line) for one in Mention.objects.filter(page_id=page.pk)}
+    asked = dict(Uncertain.objects.filter(page_id=page.pk).values_list("key", "written"))
+    if told != held:
+        Mention.objects.filter(page_id=page.pk).delete()
+        Mention.objects.bulk_create(
+            Mention(page_id=page.pk, org_id=org_id, written=written, line=line)
+            for org_id, (written, line) in told.items()
+        )
+    if waiting != asked:
+        Uncertain.objects.filter(page_id=page.pk).delete()
+        Uncertain.objects.bulk_create(
+            Uncertain(page_id=page.pk, key=key, written=written) for key, written in waiting.items()
+        )
+    return told != held or waiting != asked
+
+
+def _decisions(items: list[UUID]) -> dict[UUID, dict[str, str]]:
+    """What editors decided about names: item → search key → org_id or ""."""
+    found: dict[UUID, dict[str, str]] = {}
+    for item, key, org_id in NameDecision.objects.filter(item__in=items).values_list("item", "key", "org_id"):
+        found.setdefault(item, {})[key] = org_id
+    return found
 
 
 def undecided(snapshot: Snapshot, page: ContentPage) -> list[naming.Named]:
     """Names in a text that may mean an organisation, and that only an editor can decide."""
-    decided = _decided(page)
+    decided = _decisions([page.translation_key]).get(page.translation_key, {})
     return [one for one in naming.named(snapshot, texts.lines(page)) if not one.is_certain and one.key not in decided]
-
-
-def undecided_now(page: ContentPage) -> list[str]:
-    """The same names as written, against the current snapshot; none where nothing is published yet."""
-    try:
-        return [one.written for one in undecided(current_snapshot(), page)]
-    except NoSnapshot:
-        return []
-
-
-def _decided(page: ContentPage) -> dict[str, str]:
-    return dict(NameDecision.objects.filter(item=page.translation_key).values_list("key", "org_id"))
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ from karta.snapshot.reader import Snapshot
 PICTURES = ("images/", "original_images/")  # Wagtail's folders; nothing else of the store is public
 FEED_ITEMS = 30
 HOME_DEPTH = 2  # of the root of one language in the tree
+ON_THE_BOARD = 50
 ORGANISATIONS_FOUND = 8
 
 
@@ -320,29 +321,24 @@ def media(request: HttpRequest, name: str) -> FileResponse:  # noqa: ARG001 - Dj
 @required(may_edit_pages)
 def board(request: HttpRequest) -> HttpResponse:
     """For editors: texts that are stale or missing in one language; names that wait for a decision."""
+    pages = Paginator(queries.untranslated(), ON_THE_BOARD).get_page(request.GET.get("page"))
+    waiting = Paginator(queries.undecided().prefetch_related("uncertain_names"), ON_THE_BOARD)
     said = {
+        "page": pages,
         "pages": [
             {"page": one.page, "source": one.source, "language": one.language, "is_stale": one.is_stale,
              "is_draft": one.is_draft, "address": queries.address(one.source)}
-            for one in queries.untranslated()
+            for one in queries.untranslated_rows(pages)
         ],
         "untold": untold.untold(),
-        "uncertain": _uncertain(request),
+        "names_page": (names_page := waiting.get_page(request.GET.get("names"))),
+        "uncertain": [
+            {"page": one, "names": [name.written for name in one.uncertain_names.all()]} for one in names_page
+        ],
         "section": "team",
         "team": "texts",
     }  # fmt: skip
     return render(request, "news/board.html", said)
-
-
-def _uncertain(request: HttpRequest) -> list[dict[str, Any]]:
-    snapshot = snapshot_or_none(request)
-    if snapshot is None:
-        return []
-    return [
-        {"page": one, "names": [name.written for name in waiting]}
-        for one in queries.published()
-        if (waiting := services.undecided(snapshot, one))
-    ]
 
 
 @required(may_edit_pages)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from karta.portal.platform import gate
-from karta.portal.rooms.news import services, texts
+from karta.portal.rooms.news import queries, texts
 from karta.portal.rooms.news.models import ContentPage
 
 # wagtail-localize's synchronised mode fills untranslated parts with the source's words (adr/0032).
@@ -31,7 +31,7 @@ def say_what_to_look_at(request: HttpRequest, page: Any) -> None:
         return
     for problem in gate.warnings(texts.lines(page)):
         messages.warning(request, problem.message)
-    waiting = services.undecided_now(page)
+    waiting = queries.waiting_names(page)
     if waiting:
         said = _("Names that may mean an organisation: %(names)s.") % {"names": ", ".join(waiting)}
         address = reverse("news:names", args=[page.pk])
