@@ -141,7 +141,9 @@ CACHES = {
 KEPT_PAGES = (
     frozenset()
     if os.environ.get("KARTA_PAGE_CACHE") == "off"
-    else frozenset({"home", "explorer", "news", "events", "projects", "facts", "wagtail_serve", "sitemap-index"})
+    else frozenset(
+        {"home", "explorer", "news", "events", "projects", "facts", "profiles:offers", "wagtail_serve", "sitemap-index"}
+    )
 )
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
