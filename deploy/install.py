@@ -14,12 +14,14 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import ssl
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -41,6 +43,7 @@ def main() -> None:
         _packages()
         _account()
         _compile()
+        _command()
     _folders(machine)
     is_new = not machine.env_file.exists()
     if is_new:
@@ -53,12 +56,12 @@ def main() -> None:
     _nginx(machine, host, env.get("KARTA_HOSTS", host).split(","))
     link = _manage(machine, "karta_first_start", "--address", env.get("KARTA_ADDRESS", f"https://{host}")).strip()
     if asked.admin:
-        _try_mail(machine, asked.admin)
+        _try_mail(machine, asked.admin, env)
     if machine.has_systemd:
         _units()
         _check(machine, host)
     _tell(machine, host, link, is_new=is_new)
-    if not machine.has_systemd and not asked.no_start:
+    if not machine.has_systemd and not asked.no_start and not _restart_supervised(machine):
         say("systemd does not run here: the same processes start under deploy/supervise.py, in the foreground")
         os.environ |= {"KARTA_ENV_FILE": str(machine.env_file), "KARTA_USER": machine.user}
         os.execv(sys.executable, [sys.executable, str(DEPLOY / "supervise.py")])  # noqa: S606 - our own script
@@ -134,6 +137,13 @@ def _compile() -> None:
     command = [str(HERE / ".venv/bin/python"), "-m", "compileall", "-q", "-j", "0", *folders]
     # Some packages carry templates that are no Python; what cannot be compiled is not imported either.
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
+
+
+def _command() -> None:
+    """`sudo karta …` is the portal's own command line."""
+    command = Path("/usr/local/sbin/karta")
+    command.write_text(f'#!/bin/sh\nexec {DEPLOY}/as_portal.py karta "$@"\n', "utf-8")
+    command.chmod(0o755)
 
 
 def _folders(machine: Machine) -> None:
@@ -281,9 +291,6 @@ def _units() -> None:
         changed |= not place.exists() or place.read_text("utf-8") != text
         place.write_text(text, "utf-8")
     shutil.copy(DEPLOY / "systemd/karta.tmpfiles", "/etc/tmpfiles.d/karta.conf")
-    command = Path("/usr/local/sbin/karta")
-    command.write_text(f'#!/bin/sh\nexec {DEPLOY}/as_portal.py karta "$@"\n', "utf-8")
-    command.chmod(0o755)
     if changed:
         run(["systemctl", "daemon-reload"])
     run(["systemctl", "enable", "--quiet", "karta.target", "nginx"])
@@ -312,7 +319,23 @@ def _check(machine: Machine, host: str) -> None:
     stop("nginx or the portal does not answer: journalctl -u 'karta-*' -u nginx --since -5min")
 
 
-def _try_mail(machine: Machine, address: str) -> None:
+def _restart_supervised(machine: Machine) -> bool:
+    """Where deploy/supervise.py runs already: have it restart everything, without a gap; whether it runs."""
+    try:
+        number = int((machine.run / "supervise.pid").read_text("utf-8"))
+        if b"supervise.py" not in Path(f"/proc/{number}/cmdline").read_bytes():
+            return False
+        os.kill(number, signal.SIGHUP)
+    except (OSError, ValueError):
+        return False
+    say(f"deploy/supervise.py runs as process {number}; it restarts one process after the other")
+    return True
+
+
+def _try_mail(machine: Machine, address: str, env: Mapping[str, str]) -> None:
+    if not (env.get("KARTA_SMTP_URL") or env.get("KARTA_SMTP_HOST")):
+        say(f"Mail: no server is named in {machine.env_file} yet; letters become files and reach nobody")
+        return
     try:
         _manage(machine, "sendtestemail", address)
         say(f"Mail: a letter to {address} was taken by the server")

@@ -77,8 +77,9 @@ class Supervisor:
             signal.signal(number, lambda *_: self.is_asked.update(end=True))
 
     def run(self) -> None:
+        env = self._env()
+        (Path(env["KARTA_RUN"]) / "supervise.pid").write_text(str(os.getpid()), "utf-8")
         try:
-            env = self._env()
             web = [Service(f"web {one}", [str(PROCESS), "web", one], env, self._user) for one in WEB]
             self.services = web
             for service in web:

@@ -193,15 +193,36 @@ def test_an_older_back_up_is_migrated_and_a_newer_one_refused(kept: Kept, empty:
         assert int(said.stdout.rsplit(", ", 1)[1].split()[0]) > 0
         assert "is not the key of that portal" in said.stderr
         subprocess.run([*django, "migrate", "--check"], env=later.env, check=True)
-    newer = "INSERT INTO django_migrations (app, name, applied) VALUES ('directory', '9999_future', '2030-01-01')"
-    code = f"import django; django.setup(); from django.db import connection as c; c.cursor().execute({newer!r})"
-    subprocess.run([sys.executable, "-c", code], env=empty.env, check=True)
+    future = "('directory', '9999_future', '2030-01-01')"
+    _sql(empty, f"INSERT INTO django_migrations (app, name, applied) VALUES {future}")
     empty.done("backup", str(tmp_path / "newer"))
     (file,) = (tmp_path / "newer").iterdir()
     with machine(tmp_path / "elsewhere") as older:
         done = older.karta("restore", str(file))
     assert done.returncode == 1
     assert "made by a newer version (directory.9999_future" in done.stderr
+
+
+def test_what_cannot_be_migrated_leaves_everything_as_it_was(kept: Kept, empty: Machine, tmp_path: Path) -> None:
+    empty.done("restore", str(kept.file))
+    _sql(empty, "DELETE FROM django_migrations WHERE app = 'contact'")  # its tables are there: migrating them fails
+    empty.done("backup", str(tmp_path / "odd"))
+    (odd,) = (tmp_path / "odd").iterdir()
+    empty.done("restore", str(kept.file), "--force")
+    before = {name: held for name, held in empty.everything().items() if "before-restore" not in name}
+    done = empty.karta("restore", str(odd), "--force")
+    assert done.returncode == 1
+    assert "everything stands as before" in done.stderr
+    assert "Traceback" not in done.stderr
+    after = {name: held for name, held in empty.everything().items() if "before-restore" not in name}
+    assert sorted(after) == sorted(before)
+    assert [name for name in after if after[name] != before[name] and "sqlite3" not in name] == []
+    assert empty.drill("tell") == kept.told
+
+
+def _sql(portal: Machine, text: str) -> None:
+    code = f"import django; django.setup(); from django.db import connection as c; c.cursor().execute({text!r})"
+    subprocess.run([sys.executable, "-c", code], env=portal.env, check=True)
 
 
 def test_encrypted_to_a_key_that_the_server_does_not_have(kept: Kept, empty: Machine, tmp_path: Path) -> None:

@@ -130,6 +130,9 @@ def test_pages_come_over_tls_and_only_so(production: Production) -> None:
         cookie = visitor.get("/bg/account/login/").headers["set-cookie"]
         assert "Secure" in cookie
         assert visitor.get("/readyz", headers={"Host": "elsewhere.example"}).status_code == 421
+        assert "karta_map_published_timestamp_seconds" in visitor.get("/metrics").text
+    with production.client(source="127.0.0.2") as stranger:
+        assert stranger.get("/metrics").status_code == 403
     plain = httpx.get(f"http://127.0.0.1:{production.http}/bg/?a=1", headers={"Host": HOST}, trust_env=False)
     assert (plain.status_code, plain.headers["location"]) == (308, f"https://{HOST}:{production.port}/bg/?a=1")
 

@@ -103,7 +103,7 @@ class Swap:
     ) -> None:
         if kind is not None:
             for source, to in reversed(self._moves):
-                to.rename(source)
+                shutil.move(to, source)
 
     def run(self, current: str | None) -> None:
         """Everything of the data folder but the portal's own state, then the uploads; last the published snapshot."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError
 
 from karta.portal.operations.backup import archive, database, files, rules
 from karta.portal.operations.backup.errors import BackupError
@@ -22,6 +23,7 @@ from karta.snapshot.errors import Busy
 from karta.snapshot.files import locked, write_text
 
 LAST = "last_backup"  # of the state folder: when the last one was made, for monitoring
+ABANDONED = 86_400.0  # seconds after which a work folder is nobody's
 PATIENCE = 900.0  # seconds that a back-up waits for a build to end
 
 
@@ -164,15 +166,29 @@ def _replace(own: Path, held: Path, manifest: dict[str, Any]) -> int:
             files.fill_store(own / "new")
             swap.run(manifest["snapshot"])
             database.load(held)
-            before = len(database.applied())
-            call_command("migrate", verbosity=0, interactive=False)
-            return len(database.applied()) - before
+            return _migrate()
     except BaseException:
         if was_empty:
             database.clear()
         else:
             database.load(old)
         raise
+
+
+def _migrate() -> int:
+    """Bring the database up to this version; how many migrations ran. Errors: BackupError."""
+    before = len(database.applied())
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        raise BackupError(
+            "not_migrated",
+            f"the back-up's database could not be brought up to this version ({error}); everything stands as before."
+            " Install the version that made it, restore, then upgrade",
+            f"базата от копието не можа да се приведе към тази версия ({error}); всичко е както преди."
+            " Инсталирайте версията, която го е направила, възстановете и после обновете",
+        ) from error
+    return len(database.applied()) - before
 
 
 def _refuse_unfit(name: str, manifest: dict[str, Any]) -> None:
@@ -223,6 +239,9 @@ def _folder(target: Path) -> Path:
 @contextmanager
 def _own_folder(parent: Path) -> Iterator[Path]:
     """A folder nobody else reads, beside what will be replaced so that renames are enough; removed afterwards."""
+    for left in parent.glob(".backup-*"):  # by one that was killed
+        if time.time() - left.stat().st_mtime > ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
     own = Path(tempfile.mkdtemp(prefix=".backup-", dir=parent))
     try:
         yield own
