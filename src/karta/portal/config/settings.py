@@ -142,7 +142,18 @@ KEPT_PAGES = (
     frozenset()
     if os.environ.get("KARTA_PAGE_CACHE") == "off"
     else frozenset(
-        {"home", "explorer", "news", "events", "projects", "facts", "profiles:offers", "wagtail_serve", "sitemap-index"}
+        {
+            "home",
+            "explorer",
+            "news",
+            "events",
+            "projects",
+            "facts",
+            "profiles:offers",
+            "investors:showcase",
+            "wagtail_serve",
+            "sitemap-index",
+        }
     )
 )
 

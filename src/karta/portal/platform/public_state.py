@@ -27,7 +27,7 @@ SECONDS = 60  # how long at most something stands that a clock or a hand in the 
 # Written often, and read by no public page; a picture's smaller forms are made when a page first shows them.
 PRIVATE = re.compile(
     r"(?:django_(?:session|tasks_\w+)|platform_(?:publicstate|cache|auditline|onetimelink|attempt|letter|apikey)"
-    r"|account_\w+|mfa_\w+|socialaccount_\w+|contact_(?:message|answer)|imports_\w+"
+    r"|account_\w+|mfa_\w+|socialaccount_\w+|contact_(?:message|answer)|investors_(?!offer\Z)\w+|imports_\w+"
     r"|wagtailadmin_\w+|wagtailcore_(?:revision|\w+logentry|referenceindex)|wagtailimages_rendition)\Z"
 )
 _WRITE = re.compile(
