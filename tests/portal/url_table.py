@@ -67,6 +67,8 @@ TABLE = (
     ("contact:form", "public"),
     ("contact:sent", "public"),
     ("contact:*", "steward"),
+    ("people:list", "public"),
+    ("people:*", "account"),
     ("members:list", "public"),
     ("members:csv", "public"),
     ("members:join", "account"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from karta.portal.directory.models import Alert, Correction
+from karta.portal.directory.public_roles.holdings import PUBLIC_ROLES
 from karta.portal.platform import consents
 from karta.portal.platform.holders import Holder, Subject, register
 
@@ -16,6 +17,7 @@ def register_all() -> None:
     """Called once the apps are ready."""
     register(ALERTS)
     register(PROPOSALS)
+    register(PUBLIC_ROLES)
     consents.register(PUBLIC_ROLE)
 
 

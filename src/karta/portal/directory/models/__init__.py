@@ -6,10 +6,11 @@ from karta.portal.directory.models.claims import Choice, Claim, Contradiction, M
 from karta.portal.directory.models.events import Edition, Series, SeriesEntry
 from karta.portal.directory.models.projects import Project
 from karta.portal.directory.models.proposals import Alert, Correction, Noticed, SavedView
+from karta.portal.directory.models.public_roles import PublicRole
 from karta.portal.directory.models.representatives import Representative
 from karta.portal.directory.models.shipped import Shipped
 
 __all__ = [
     "Alert", "Body", "Change", "Choice", "Claim", "Contradiction", "Correction", "Edition", "Mention", "Noticed",
-    "Project", "Region", "Representative", "SavedView", "Series", "SeriesEntry", "Shipped", "Source",
+    "Project", "PublicRole", "Region", "Representative", "SavedView", "Series", "SeriesEntry", "Shipped", "Source",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q, QuerySet
 
+from karta.portal.directory.ids import family
 from karta.portal.directory.models import Representative
 from karta.portal.directory.representatives import represented
 from karta.portal.platform import consents
@@ -94,7 +95,7 @@ def counts() -> dict[str, int]:
 
 def memberships_of(user: AbstractBaseUser) -> QuerySet[Membership]:
     """What an account may see as the member: its own membership, and those of organisations that it acts for."""
-    own = Q(user_id=user.pk) | Q(org_id__in=represented(user))
+    own = Q(user_id=user.pk) | Q(org_id__in=family(represented(user)))
     return Membership.objects.filter(own).select_related("kind").order_by("user_id", "name_bg", "pk")
 
 
@@ -106,8 +107,8 @@ def acting(membership: Membership) -> list[Any]:
 
 
 def representatives_of(org_ids: Iterable[str]) -> QuerySet[Any]:
-    """Open accounts that act for any of these organisations."""
-    proven = Representative.objects.filter(org_id__in=org_ids, proven_at__isnull=False, ended_at=None)
+    """Open accounts that act for any of these organisations, under whichever of its ids."""
+    proven = Representative.objects.filter(org_id__in=family(org_ids), proven_at__isnull=False, ended_at=None)
     return get_user_model().objects.filter(is_active=True, pk__in=proven.values("user_id")).order_by("pk")
 
 
@@ -123,7 +124,7 @@ def entitled(user_id: int | None = None) -> set[int]:
     """Accounts that have the role of members through a standing membership, or whether one account has."""
     standing = Membership.objects.filter(state=Membership.State.STANDING)
     persons = standing.filter(org_id="", user__is_active=True)
-    accounts = representatives_of(standing.exclude(org_id="").values("org_id"))
+    accounts = representatives_of(standing.exclude(org_id="").values_list("org_id", flat=True))
     if user_id is not None:
         persons, accounts = persons.filter(user_id=user_id), accounts.filter(pk=user_id)
     return set(persons.values_list("user_id", flat=True)) | set(accounts.values_list("pk", flat=True))

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from karta.portal.directory.ids import family
 from karta.portal.directory.representatives import may_act_for
 from karta.portal.directory.timing import SOFIA
 from karta.portal.platform import audit, mail
@@ -103,7 +104,7 @@ def ask(
     made = _member(org_id=org_id, user=None if org_id else by, kind=kind, name=name, at=at)
     made.kind, made.state, made.starts_on, made.ends_on, made.asked_at = kind, State.ASKED, None, None, at
     made.name_bg, made.name_en, made.language, made.origin = name["bg"], name["en"], language, origin
-    made.save()
+    _keep(made)
     _step(made, reason=reason, by=by, at=at)
     for letter in (*letters.received(made, reason, at=at), *letters.asked(made, at=at)):
         mail.send(letter)
@@ -124,7 +125,7 @@ def admit(
     made.kind, made.state, made.starts_on, made.ends_on = kind, State.STANDING, starts_on, None
     made.name_bg, made.name_en, made.email = name["bg"], name["en"], email
     made.language, made.origin = language, origin
-    made.save()
+    _keep(made)
     _step(made, reason="", by=by, at=at)
     _settle(by=by, at=at)
     return made
@@ -133,13 +134,25 @@ def admit(
 def _member(
     *, org_id: str, user: AbstractBaseUser | None, kind: Kind, name: dict[str, str], at: datetime
 ) -> Membership:
-    """The row of a member, locked; made where there is none. Errors: AlreadyMember."""
-    who = {"org_id": org_id, "user_id": user.pk if user else None}
-    values = {"kind": kind, "name_bg": name["bg"], "name_en": name["en"], "asked_at": at}
-    made, is_new = Membership.objects.select_for_update().get_or_create(**who, defaults=values)
-    if not is_new and made.state != State.ENDED:
-        raise AlreadyMember(f"membership {made.pk}: is {made.state}")
-    return made
+    """The row of a member, locked, under whichever id it was kept; made where there is none. Errors: AlreadyMember."""
+    kept = Membership.objects.filter(org_id__in=family([org_id])) if org_id else Membership.objects.filter(user=user)
+    found = kept.select_for_update().order_by("pk").first()
+    if found is None:
+        who = {"org_id": org_id, "user_id": user.pk if user else None}
+        return Membership(**who, kind=kind, name_bg=name["bg"], name_en=name["en"], asked_at=at)
+    if found.state != State.ENDED:
+        raise AlreadyMember(f"{found}: is {found.state}")
+    found.org_id = org_id
+    return found
+
+
+def _keep(made: Membership) -> None:
+    """Of two who ask for one member at once the second finds the first one's row. Errors: AlreadyMember."""
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as error:
+        raise AlreadyMember("membership: somebody asked at the same moment") from error
 
 
 @transaction.atomic

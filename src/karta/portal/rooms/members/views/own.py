@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from karta.portal.directory.ids import family
 from karta.portal.directory.representatives import represented
 from karta.portal.directory.timing import SOFIA
 from karta.portal.platform import mail
@@ -55,7 +56,8 @@ def join(request: HttpRequest) -> HttpResponse:
 def _organisations(request: HttpRequest) -> dict[str, dict[str, str]]:
     """Organisations of the map that the reader acts for and that have no membership: id as kept → both names."""
     mine = represented(request.user)
-    taken = set(Membership.objects.filter(org_id__in=mine).exclude(state=ENDED).values_list("org_id", flat=True))
+    members = Membership.objects.filter(org_id__in=family(mine)).exclude(state=ENDED)
+    taken = family(members.values_list("org_id", flat=True))
     known = queries.present(snapshot_or_none(request), mine - taken)
     return {
         kept: {"bg": name["bg"] or name["en"] or kept, "en": name["en"] or name["bg"] or kept}

@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 from karta.explore.export import harmless
 from karta.portal.directory.links import organisation_ids
 from karta.portal.directory.queries import claims_on, parts
+from karta.portal.platform.map_file import map_file
 from karta.portal.platform.snapshots import snapshot_or_none
 from karta.portal.platform.templatetags.karta import in_language
 from karta.portal.rooms.members import queries
 from karta.portal.rooms.members.queries import Named
 
-CLUSTER = "hlscb"  # the body that the cluster is in the directory
-
 
 def member_list(request: HttpRequest) -> HttpResponse:
     """Standing members by kind; below them whom others name as members, as what it is: claims of a source."""
     found = queries.named(snapshot_or_none(request), queries.public_members())
-    told = claims_on("body", [CLUSTER])[CLUSTER]["member"]
+    cluster = map_file().cluster or ""
+    told = claims_on("body", [cluster])[cluster]["member"]
     claimed = parts(told)
     context = {
         "groups": [(kind, list(own)) for kind, own in groupby(found, key=lambda one: one.membership.kind)],

@@ -1,0 +1,21 @@
+"""`{% load public_roles %}`: who speaks for an organisation, on its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from karta.portal.directory.ids import family
+from karta.portal.directory.public_roles.queries import shown_at
+
+register = template.Library()
+
+
+@register.inclusion_tag("public_roles/on_profile.html", takes_context=True)
+def public_roles(context: dict[str, Any], org_id: str) -> dict[str, Any]:
+    """Roles of today; none on a page of a past day, whose people may have left, or withdrawn since."""
+    if context.get("as_of"):
+        return {"roles": []}
+    return {"roles": shown_at(family([org_id], context.get("snapshot")), timezone.localdate())}
