@@ -27,7 +27,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
 FRONTEND_SOURCES := $(shell find frontend/src frontend/scripts -type f ! -name '*.test.ts') \
 	frontend/vite.config.ts frontend/tsconfig.json src/karta/vocab/district_shapes.csv
 
-.PHONY: help setup run run-production backup restore demo-data test test-long check contracts golden source reference messages lock pictures bench bench-explorer bench-identity clean
+.PHONY: help setup run run-production backup restore demo-data test test-long check contracts golden source reference messages lock pictures bench bench-explorer bench-identity bench-portal clean
 
 help: ; @sed -n 's/^\([a-z-]*\):.*#[#] /\1  /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "make %-10s%s\n", name, $$0 }'
 
@@ -95,6 +95,11 @@ bench-explorer: setup ## measures the explorer at up to ten million organisation
 
 bench-identity: setup ## measures who is who against labelled pairs and a published peer, into docs/reference/quality.md
 	@python -m bench.identity
+
+bench-portal: setup ## measures the portal's pages on a PostgreSQL of its own, in ten minutes, into docs/reference/portal.md
+	@scripts/system.sh postgresql
+	@scripts/system.sh chromium
+	@python -m bench.portal
 
 messages: $(PACKAGES) ## brings the Bulgarian catalogues up to date and names the texts without a translation
 	@python scripts/messages.py

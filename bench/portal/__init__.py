@@ -1,0 +1,1 @@
+"""Figures of the portal: `make bench-portal` writes docs/reference/portal.md."""

@@ -1,0 +1,71 @@
+"""Public pages at a steady rate: each made anew, and with those that are kept for visitors."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import psycopg
+
+from bench.measure import Figure, percentile
+from bench.portal.load import Answer, steady
+from bench.portal.mix import SHARES, each, requests
+
+ANEW, KEPT = 30.0, 100.0  # requests a second
+AT_MOST = 150.0  # ms
+CHANGES = (1 / 3, 2 / 3)  # parts of the time after which somebody publishes: what is kept is old from then on
+
+
+def anew(url: str, seconds: int, snapshot: Path) -> list[Figure]:
+    """Every page is made for its visitor (KARTA_PAGE_CACHE=off)."""
+    answers = _asked(url, seconds, snapshot, ANEW)
+    if kept := sum(one.is_kept for one in answers):
+        raise RuntimeError(f"{kept} answers came from kept pages, though none was to be")
+    return _figures(f"made anew, {ANEW:g}/s", answers, seconds)
+
+
+def kept(url: str, seconds: int, snapshot: Path) -> list[Figure]:
+    """As the portal serves by itself, from a cold start, while somebody publishes twice."""
+    answers = _asked(url, seconds, snapshot, KEPT, changes=CHANGES)
+    made = _figures(f"with kept pages, {KEPT:g}/s", answers, seconds)
+    share = 100 * sum(one.is_kept for one in answers) / len(answers)
+    return [*made, Figure("answers that were kept pages", share, "%")]
+
+
+def _asked(
+    url: str, seconds: int, snapshot: Path, rate: float, *, changes: tuple[float, ...] = ()
+) -> list[Answer]:  # fmt: skip
+    host = url.removeprefix("http://")
+    steady(host, each(snapshot), 5.0)
+
+    def meanwhile() -> None:
+        before = 0.0
+        for part in changes:
+            time.sleep((part - before) * seconds)
+            before = part
+            with psycopg.connect() as connection:
+                connection.execute("UPDATE platform_publicstate SET version = gen_random_uuid()")
+
+    return steady(host, requests(int(rate * seconds), snapshot), rate, meanwhile=meanwhile)
+
+
+def _figures(what: str, answers: list[Answer], seconds: int) -> list[Figure]:
+    times = [one.milliseconds for one in answers]
+    wrong = [one for one in answers if one.is_error]
+    for one in wrong[:5]:
+        print(f"  {one.status} {one.path}", flush=True)
+    by_kind = {kind: [one.milliseconds for one in answers if one.kind == kind] for kind in SHARES}
+    kinds = [
+        Figure(
+            f"{what}: {kind}, p95 of {len(held)}; median {percentile(held, 0.5):.0f} ms", percentile(held, 0.95), "ms"
+        )
+        for kind, held in by_kind.items()
+        if held
+    ]
+    return [
+        Figure(f"{what} for {seconds} s, all pages, p95", percentile(times, 0.95), "ms", AT_MOST),
+        Figure(f"{what}, all pages, median", percentile(times, 0.5), "ms"),
+        Figure(f"{what}, all pages, p99", percentile(times, 0.99), "ms"),
+        Figure(f"{what}, answers that are not 200, of {len(answers):,}", len(wrong), "", 0),
+        *kinds,
+    ]
