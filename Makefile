@@ -45,7 +45,7 @@ backup: ## as root, in production: TARGET=<folder> writes the whole portal into 
 restore: ## as root, in production: FILE=<back-up> stops the portal, puts it back, starts it (FORCE=1 replaces a living one)
 	@deploy/restore "$(FILE)" $(if $(FORCE),--force) $(if $(IDENTITY),--identity "$(IDENTITY)")
 
-demo-data: setup ## fills the portal with events and projects of the cluster's page; what people changed stays
+demo-data: setup ## fills the portal with events, projects and news of the cluster's page; what people changed stays
 	@scripts/demo_data.sh
 
 test: setup check ## every check and every test, on SQLite and PostgreSQL; names what it leaves out
