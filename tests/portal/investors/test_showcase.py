@@ -26,7 +26,7 @@ Keeper = Callable[[str, str], Person]
 
 
 def shown(page: str) -> list[str]:
-    return re.findall(r'<li class="offer">.*?<h2><a href="/\w\w/organisations/([^/]+)/"', page, re.DOTALL)
+    return re.findall(r'<li class="inv-row">.*?<h2><a href="/\w\w/organisations/([^/]+)/"', page, re.DOTALL)
 
 
 @pytest.fixture
