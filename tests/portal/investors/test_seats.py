@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -250,3 +251,30 @@ def test_queue_query_budget(
         services.ask_seat(name="a", organisation="b", reason="c", language="en", by=one.user, at=AT)
     with django_assert_num_queries(7):
         assert keeper.get("/en/team/investors/").content.count(b'<th scope="row">') == items
+
+
+def test_seats_go_a_year_after_their_end_and_what_stands_stays(person: People, steward: Any, demo: Snapshot) -> None:
+    from karta.portal.directory.chores import CHORES
+
+    seats = {}
+    for name in ("declined", "ended", "asked"):
+        seats[name] = services.ask_seat(
+            name=name, organisation="b", reason="c", language="en", by=person(name).user, at=AT
+        )
+    services.decline_seat(seat_id=seats["declined"].pk, answer="No.", by=steward, at=AT)
+    services.end_seat(seat_id=seats["ended"].pk, answer="", by=seats["ended"].user, at=AT + timedelta(days=1))
+    assert services.forget_expired(at=AT + timedelta(days=365)) == 1
+    assert services.forget_expired(at=AT + timedelta(days=366)) == 1
+    assert Seat.objects.get() == seats["asked"]
+    assert any(one.__module__ == "karta.portal.rooms.investors.expiry" for one in CHORES)
+
+
+def test_the_same_request_at_the_same_moment_is_one(person: People, demo: Snapshot, monkeypatch: Any) -> None:
+    ana = person("ana")
+    said = {"name": "a", "organisation": "b", "reason": "c", "language": "en", "by": ana.user, "at": AT}
+    services.ask_seat(**said)
+    # as if the other request had come between the look and the write
+    monkeypatch.setattr("django.db.models.query.QuerySet.exists", lambda _found: False)
+    with pytest.raises(NotNow):
+        services.ask_seat(**said)
+    assert Seat.objects.count() == 1

@@ -241,3 +241,22 @@ def test_the_newest_offer_stands_and_the_earlier_ones_are_kept(org: str, keeper_
     first.refresh_from_db()
     assert first.withdrawn_at is not None
     assert queries.offer_of(org) == second
+
+
+def test_two_people_who_write_one_offer_are_told_of_each_other(org: str, keeper_of: Keeper) -> None:
+    maria, mina = keeper_of("maria", org), keeper_of("mina", org)
+    path = f"/en/investors/company/{org}/offer/"
+    said = {"stage": "seed", "use": "team", "text_bg": "Търсим.", "text_en": "Mina writes.",
+            "valid_until": (datetime.now(UTC) + timedelta(days=5)).date().isoformat()}  # fmt: skip
+    opened = re.search(r'name="based_on" value="(\d+)"', maria.client.get(path).content.decode())
+    assert opened is not None
+    assert mina.client.post(path, said | {"based_on": opened[1]}).status_code == 302
+    answer = maria.client.post(path, said | {"based_on": opened[1], "text_en": "Maria writes."})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Somebody else changed it meanwhile" in page
+    assert "Maria writes." in page  # nothing is lost
+    assert Offer.objects.get(withdrawn_at=None).text_en == "Mina writes."
+    again = re.search(r'name="based_on" value="(\d+)"', page)
+    assert again is not None
+    assert maria.client.post(path, said | {"based_on": again[1], "text_en": "Maria."}).status_code == 302

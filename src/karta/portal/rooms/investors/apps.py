@@ -6,10 +6,14 @@ class InvestorsConfig(AppConfig):
     label = "investors"
 
     def ready(self) -> None:
+        from karta.portal.directory.chores import CHORES
         from karta.portal.platform import consents, holders
         from karta.portal.rooms.investors.agreement import TERMS
+        from karta.portal.rooms.investors.expiry import forget
         from karta.portal.rooms.investors.holdings import COMPANY, NOTES, SEATS
 
         consents.register(TERMS)
         for holder in (SEATS, NOTES, COMPANY):
             holders.register(holder)
+        if forget not in CHORES:
+            CHORES.append(forget)

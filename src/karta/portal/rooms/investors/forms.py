@@ -104,9 +104,21 @@ class OfferForm(forms.Form):
         help_text=_("This day included, at most a year from today. Then it goes off the page by itself."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    based_on = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+    def __init__(self, *args: Any, today: date, standing: str, **kwargs: Any) -> None:
+        """`standing`: which offer stands now; the form says which one it was opened with."""
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.standing = today, standing
+        self.fields["based_on"].initial = standing
+
+    def clean_based_on(self) -> str:
+        said: str = self.cleaned_data["based_on"]
+        if said and said != self.standing:
+            raise forms.ValidationError(
+                _("Somebody else changed it meanwhile. Look at what stands on the page, then publish again.")
+            )
+        return said
 
     def clean_valid_until(self) -> date:
         said: date = self.cleaned_data["valid_until"]

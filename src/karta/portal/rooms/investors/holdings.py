@@ -72,7 +72,7 @@ def _erase_company(subject: Subject, at: datetime) -> int:  # noqa: ARG001 - eve
 
 SEATS = Holder(
     "investor_seats", _("Your seats in the investors’ room, with interests and introductions"),
-    _("Until you erase the account."), _seats, _erase_seats,
+    _("A year after a seat was declined or ended; with the account at once."), _seats, _erase_seats,
 )  # fmt: skip
 NOTES = Holder(
     "investor_notes", _("Your notes about organisations"), _("Until you delete them, or the account."), _notes,

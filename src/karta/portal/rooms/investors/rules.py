@@ -14,6 +14,7 @@ MEGABYTES = 20
 LARGEST = MEGABYTES * 1024 * 1024  # bytes of one document
 ANSWER_DAYS = 5  # working days in which the team answers a request of this room
 LONGEST_OFFER = timedelta(days=366)  # an offer is confirmed at least once a year, or it is shown no longer
+RETENTION = timedelta(days=365)  # of a seat that was declined or has ended
 MOST_DOCUMENTS = 50  # of one organisation
 
 

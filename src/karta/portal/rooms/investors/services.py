@@ -5,11 +5,12 @@ One transaction each, with an audit line that names numbers and ids alone: neith
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from karta.portal.directory.representatives import represented
 from karta.portal.directory.timing import SOFIA, working_days_after
@@ -23,10 +24,20 @@ from karta.portal.rooms.investors.models import Interest, Introduction, Investor
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 State = Introduction.State
+_Made = TypeVar("_Made")
 
 
 def _due(at: datetime) -> date:
     return working_days_after(at.astimezone(SOFIA).date(), rules.ANSWER_DAYS)
+
+
+def _once(make: Callable[[], _Made]) -> _Made:
+    """Make what there may be one of. Errors: NotNow where another request made it at the same moment."""
+    try:
+        with transaction.atomic():
+            return make()
+    except IntegrityError as error:
+        raise NotNow("it was made at the same moment") from error
 
 
 def _refuse_others(by: AbstractBaseUser) -> None:
@@ -42,10 +53,10 @@ def ask_seat(*, name: str, organisation: str, reason: str, language: str, by: Ab
     """Ask to be let in as an investor, and agree to the terms. Errors: NotNow where a seat stands or waits."""
     if Seat.objects.filter(user_id=by.pk, state__in=(Seat.State.ASKED, Seat.State.ADMITTED)).exists():
         raise NotNow(f"account {by.pk}: a seat stands or waits already")
-    made = Seat.objects.create(
+    made = _once(lambda: Seat.objects.create(
         user_id=by.pk, name=name, organisation=organisation, reason=reason, language=language, asked_at=at,
         due_on=_due(at),
-    )  # fmt: skip
+    ))  # fmt: skip
     platform.give_consent(purpose=TERMS.key, by=by, at=at)
     audit.record("seat.asked", target=made, by=by, at=at)
     _write(letters.seat_asked(made, queries.address_of(by), at=at))
@@ -102,6 +113,18 @@ def end_seat(*, seat_id: int, answer: str, by: AbstractBaseUser, at: datetime) -
     return seat
 
 
+@transaction.atomic
+def forget_expired(*, at: datetime) -> int:
+    """Delete seats, with all that hangs on them, whose time after their end is over; how many. Run by the worker."""
+    over = (Seat.State.DECLINED, Seat.State.ENDED)
+    expired = Seat.objects.filter(state__in=over, decided_at__lte=at - rules.RETENTION)
+    count = expired.count()
+    if count:
+        expired.delete()
+        audit.record("seat.expired", target="seats past their retention", by=None, at=at, count=count)
+    return count
+
+
 def _asked_seat(seat_id: int, by: AbstractBaseUser) -> Seat:
     _refuse_others(by)
     seat = Seat.objects.select_for_update().get(pk=seat_id)
@@ -120,10 +143,10 @@ def _decide(seat: Seat, state: Seat.State, *, by: AbstractBaseUser, at: datetime
 
 @transaction.atomic
 def publish_offer(*, org_id: str, by: AbstractBaseUser, at: datetime, **said: Any) -> Offer:
-    """Say that an organisation is open to investment; what it said before is withdrawn. Errors: NotThere."""
+    """Say that an organisation is open to investment; what it said before is withdrawn. Errors: NotThere, NotNow."""
     _keeper(org_id, by)
     Offer.objects.filter(org_id=org_id, withdrawn_at=None).update(withdrawn_at=at)
-    made = Offer.objects.create(org_id=org_id, by_id=by.pk, published_at=at, **said)
+    made = _once(lambda: Offer.objects.create(org_id=org_id, by_id=by.pk, published_at=at, **said))
     audit.record("offer.published", target=made, by=by, at=at, org_id=org_id, stage=made.stage)
     return made
 
@@ -171,7 +194,8 @@ def ask_introduction(*, seat: Seat, org_id: str, words: str, by: AbstractBaseUse
     """Ask the cluster to be introduced; the investor agrees by it. Errors: NotNow where one is open already."""
     if Introduction.objects.filter(seat=seat, org_id=org_id, state__in=Introduction.OPEN).exists():
         raise NotNow(f"seat {seat.pk}: asked for {org_id} already")
-    made = Introduction.objects.create(seat=seat, org_id=org_id, words=words, asked_at=at, due_on=_due(at))
+    said = {"seat": seat, "org_id": org_id, "words": words, "asked_at": at, "due_on": _due(at)}
+    made = _once(lambda: Introduction.objects.create(**said))
     Step.objects.create(introduction=made, what=Step.What.ASKED, by_id=by.pk, at=at)
     audit.record("introduction.asked", target=made, by=by, at=at, org_id=org_id)
     _write(letters.introduction_asked(made, queries.address_of(by), at=at))

@@ -78,10 +78,16 @@ def offer(request: HttpRequest, org_id: str) -> HttpResponse:
     """Say what the organisation looks for, or say it anew."""
     standing = queries.offer_of(org_id)
     initial = {name: getattr(standing, name) for name in COLUMNS} if standing else {}
-    form = OfferForm(request.POST or None, initial=initial, today=_today())
+    now = str(standing.pk) if standing else "0"
+    form = OfferForm(request.POST or None, initial=initial, today=_today(), standing=now)
     if request.method == "POST" and form.is_valid():
-        services.publish_offer(org_id=org_id, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Published: it stands on the page for investors."))
+        said = {column: form.cleaned_data[column] for column in COLUMNS}
+        try:
+            services.publish_offer(org_id=org_id, by=request.user, at=timezone.now(), **said)
+        except NotNow:
+            messages.warning(request, _("Somebody else published at the same moment: look and publish again."))
+        else:
+            messages.success(request, _("Published: it stands on the page for investors."))
         return redirect("investors:company", org_id)
     name = queries.names(current_snapshot(), [org_id])[org_id]
     context = {"form": form, "org_id": org_id, "name": name, "offer": standing, "section": "investors"}

@@ -163,10 +163,13 @@ def introduction(request: HttpRequest, org_id: str) -> HttpResponse:
     address = queries.address_of(request.user)
     if address is None or not mail.may_ask(request, address):
         return error_page(request, 429)
-    services.ask_introduction(
-        seat=request.seat, org_id=ids[0], words=form.cleaned_data["words"], by=request.user, at=timezone.now()
-    )
-    messages.success(request, _("The team has your request; a copy is on its way to you."))
+    words = form.cleaned_data["words"]
+    try:
+        services.ask_introduction(seat=request.seat, org_id=ids[0], words=words, by=request.user, at=timezone.now())
+    except NotNow:
+        messages.warning(request, _("You have asked already; the team is at it."))
+    else:
+        messages.success(request, _("The team has your request; a copy is on its way to you."))
     return redirect("investors:organisation", ids[0])
 
 
