@@ -164,6 +164,7 @@ def test_force_replaces_and_keeps_what_stood_there(kept: Kept, empty: Machine) -
     assert empty.drill("tell") == kept.told
     (before,) = (empty.data / "portal" / "before-restore").iterdir()
     assert str(before) in said
+    assert before.stat().st_mode & 0o077 == 0
     empty.done("restore", str(before), "--force")
     assert (empty.data / "decisions.jsonl").read_text("utf-8") == ""
 

@@ -150,9 +150,9 @@ def refuse_company() -> None:
         raise BackupError(
             "portal_runs",
             "the portal is running: other processes have its database open. Stop it first"
-            " (sudo systemctl stop karta.target, or Ctrl-C in `make run`), then again; nothing was changed",
+            " (sudo systemctl stop karta.target, or Ctrl-C where it was started), then again; nothing was changed",
             "порталът работи: други процеси ползват базата му. Спрете го"
-            " (sudo systemctl stop karta.target или Ctrl-C в `make run`) и опитайте пак; нищо не е променено",
+            " (sudo systemctl stop karta.target или Ctrl-C там, където е пуснат) и опитайте пак; нищо не е променено",
         )
 
 

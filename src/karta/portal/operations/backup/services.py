@@ -152,6 +152,7 @@ def _keep_before(own: Path, *, at: datetime) -> Path:
     name = folder / rules.name_of(at, is_encrypted=False)
     _write_unlocked(own / "before.tar.gz", own, at=at)
     shutil.move(own / "before.tar.gz", name)
+    name.chmod(0o600)
     return name
 
 
