@@ -193,6 +193,10 @@ def test_only_named_proxies_are_believed(settings: Any) -> None:
 
     assert shown("10.0.0.1") == "203.0.113.5"
     assert shown("192.0.2.7") == "192.0.2.7"
+    assert shown("") == ""  # a caller on a Unix socket
+    settings.PROXIES = ["unix"]
+    assert shown("") == "203.0.113.5"
+    assert shown("192.0.2.7") == "192.0.2.7"
 
 
 def test_one_subscriber_of_ipv6_is_one_caller() -> None:
