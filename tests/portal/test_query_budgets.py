@@ -80,7 +80,8 @@ WITHOUT = {
     "first-password": OF_ONE, "key-confirm": OF_ONE, "key-manage": OF_ONE, "saved:alert": OF_ONE,
     "saved:confirm": OF_ONE, "saved:feed": OF_ONE, "saved:manage": OF_ONE, "saved:view": OF_ONE,
     "explorer:export": A_SHEET, "explorer:report_pdf": A_SHEET,
-    "explorer:place": A_PART, "explorer:proof_bars": A_PART, "explorer:changes": "two snapshots side by side", "explorer:proof": "one figure of the snapshot",
+    "explorer:place": A_PART, "explorer:proof_bars": A_PART, "explorer:changes": "two snapshots side by side",
+    "explorer:proof": "one figure of the snapshot",
     "nameless en/segments/": "leads on",
 }  # fmt: skip
 

@@ -7,25 +7,26 @@ from typing import Any
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from karta.portal.platform import rules
 from karta.vocab.persons import holds_egn
+
+SELECTED = mark_safe(" selected")
 
 
 class LongSelect(forms.Select):
     """A choice among hundreds: Django's markup, but not one template for each option, which takes most of a page."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
-        """The element; options in groups are not for this one."""
-        widget = self.get_context(name, value, attrs)["widget"]
-        options = (option for _group, members, _number in widget["optgroups"] for option in members)
+        """The element. Choices in groups, or several at once, are not for this one."""
+        chosen = set(self.format_value(value))
         told = format_html_join(
             "", '<option value="{}"{}>{}</option>',
-            ((one["value"], flatatt(one["attrs"]), one["label"]) for one in options),
+            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
         )  # fmt: skip
-        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), told)
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), told)
 
 
 class OpenForm(forms.Form):

@@ -232,18 +232,16 @@ def _shows(page: ContentPage, key: str) -> bool:
 
 
 def mentions_of(org_ids: list[str]) -> list[mentions.Mention]:
-    """What directory.mentions asks this room."""
-    found = Mention.objects.filter(org_id__in=org_ids, page__live=True).select_related(
-        "page__locale", "page__newsitem", "page__standingpage"
-    )
-    told = []
-    for one in found:
-        item = getattr(one.page, "newsitem", None)
-        told.append(mentions.Mention(
-            ROOM, str(one.page.translation_key), one.page.locale.language_code, one.page.title, address(one.page),
-            one.line, one.written, item.date if item else "", item.sort_day if item else None,
-        ))  # fmt: skip
-    return told
+    """What directory.mentions asks this room. Only what is shown is read: bodies are long, and an organisation may
+    stand in hundreds."""
+    found = Mention.objects.filter(org_id__in=org_ids, page__live=True).values_list(
+        "page__translation_key", "page__locale__language_code", "page__title", "page__url_path", "line", "written",
+        "page__newsitem__date", "page__newsitem__sort_day",
+    )  # fmt: skip
+    return [
+        mentions.Mention(ROOM, str(key), code, title, _address(code, path), line, written, date or "", day)
+        for key, code, title, path, line, written, date, day in found
+    ]
 
 
 def sitemap() -> list[Entry]:
