@@ -59,6 +59,7 @@ def pages_settings() -> dict[str, Any]:
         "WAGTAIL_PASSWORD_RESET_ENABLED": False,
         "WAGTAIL_EMAIL_MANAGEMENT_ENABLED": False,
         "WAGTAILIMAGES_EXTENSIONS": ["avif", "gif", "jpg", "jpeg", "png", "webp"],  # never SVG: it may carry a script
+        "WAGTAILIMAGES_IMAGE_FORM_BASE": "karta.portal.rooms.news.pictures.PictureForm",
         "WAGTAILIMAGES_MAX_UPLOAD_SIZE": 10 * 1024 * 1024,
         "WAGTAILDOCS_EXTENSIONS": ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"],
         "WAGTAILDOCS_SERVE_METHOD": "serve_view",

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "karta.portal.platform.proxies.ClientAddress",
+    "karta.portal.platform.hosts.KnownHost",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "karta.portal.platform.middleware.ContentSecurityPolicy",
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "karta.portal.platform.directions.Straight",
     "karta.portal.platform.suppressed.Suppress",
     "karta.portal.platform.errors.NothingPublished",
     *PAGES_MIDDLEWARE,

@@ -9,11 +9,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
 from karta.portal.platform.holders import Holder, Subject, register
 from karta.portal.platform.models import ApiKey, AuditLine, Consent, Letter, OneTimeLink
+from karta.portal.platform.sessions import end_sessions
 
 
 def register_all() -> None:
@@ -44,9 +44,7 @@ def _erase_account(subject: Subject, at: datetime) -> int:  # noqa: ARG001 - eve
     user.groups.clear()
     EmailAddress.objects.filter(user=user).delete()
     OneTimeLink.objects.filter(user=user).delete()
-    for session in Session.objects.iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
+    end_sessions(user.pk)
     return 1
 
 

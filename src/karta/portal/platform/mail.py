@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from karta.portal.platform import queries, rules, services
+from karta.portal.platform.directions import straight
 from karta.portal.platform.models import Letter
 
 log = logging.getLogger("karta.portal.mail")
@@ -50,9 +51,9 @@ def compose(*, to: str, said: dict[str, Said], language: str, at: datetime, unsu
     with translation.override(language):
         return Letter.objects.create(
             to=to,
-            subject=" / ".join(dict.fromkeys(said[one].subject for one in order))[:200],
-            text=render_to_string("platform/letter.txt", content),
-            html=render_to_string("platform/letter.html", content),
+            subject=straight(" / ".join(dict.fromkeys(said[one].subject for one in order)))[:200],
+            text=straight(render_to_string("platform/letter.txt", content)),
+            html=straight(render_to_string("platform/letter.html", content)),
             headers=headers,
             made_at=at,
         )

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from karta.portal.platform import audit, consents, holders, queries, rules
 from karta.portal.platform.models import ApiKey, Attempt, Consent, OneTimeLink
+from karta.portal.platform.sessions import end_sessions
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -82,23 +83,26 @@ def _refuse_others(by: AbstractBaseUser) -> None:
 
 @transaction.atomic
 def give_role(*, account_id: int, role: str, by: AbstractBaseUser, at: datetime) -> None:
-    """Let an account do what a role may. Errors: PermissionDenied, DoesNotExist, ValueError for no role of ours."""
+    """Let an account do what a role may; it signs in anew. Errors: PermissionDenied, DoesNotExist, ValueError for no
+    role of ours."""
     _refuse_others(by)
     account, group = _locked(account_id), _group(_known(role))
     if group not in account.groups.all():
         account.groups.add(group)
+        end_sessions(account.pk)
         audit.record("role.given", target=account, by=by, at=at, role=role)
 
 
 @transaction.atomic
 def take_role(*, account_id: int, role: str, by: AbstractBaseUser, at: datetime) -> None:
-    """Take a role from an account. Errors: as give_role; LastAdministrator."""
+    """Take a role from an account, which signs in anew. Errors: as give_role; LastAdministrator."""
     _refuse_others(by)
     account, group = _locked(account_id), _group(_known(role))
     if role == rules.ADMINISTRATOR:
         _keep_one_administrator(account)
     if group in account.groups.all():
         account.groups.remove(group)
+        end_sessions(account.pk)
         audit.record("role.taken", target=account, by=by, at=at, role=role)
 
 
@@ -112,6 +116,7 @@ def set_open(*, account_id: int, is_open: bool, by: AbstractBaseUser, at: dateti
     if account.is_active != is_open:
         account.is_active = is_open
         account.save(update_fields=["is_active"])
+        end_sessions(account.pk)
         audit.record("account.opened" if is_open else "account.closed", target=account, by=by, at=at)
 
 
