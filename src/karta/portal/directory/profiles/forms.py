@@ -172,7 +172,7 @@ def _website(address: str) -> str:
 class FigureForm(forms.Form):
     """One public figure of one year. An empty value: the figure is taken back."""
 
-    measure = forms.ChoiceField(label=_("Figure"), choices=lambda: [("", "–"), *_measures()], required=False)
+    measure = forms.ChoiceField(label=_("Which figure"), choices=lambda: [("", "–"), *_measures()], required=False)
     year = forms.IntegerField(label=_("Year"), min_value=1990, required=False)
     value = forms.CharField(label=_("Value"), max_length=30, required=False)
     unit = forms.ChoiceField(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,9 @@ from karta.portal.directory.profiles.forms import STATEMENTS, ProfileForm
 from karta.portal.directory.profiles.models import Offer
 from karta.portal.platform.templatetags.karta import language
 from karta.snapshot.schema import OWN_SOURCE
+from karta.vocab import formats
 from karta.vocab.labels import label
+from karta.vocab.money import UNITS
 
 if TYPE_CHECKING:
     from karta.snapshot.reader import Snapshot
@@ -84,8 +87,9 @@ def changes(before: rules.Content, after: rules.Content, keys: Any = None) -> li
 
 
 _BESIDE = f"""
-    SELECT c.property, c.language, c.value, c.unit, f.year, c.source_id, coalesce(f.is_shown, c.value IN (o.name_bg,
-        o.name_en, o.website, o.segment, o.founded_year::VARCHAR)) AS shown, c.as_published
+    SELECT c.property, c.language, c.value, c.unit, f.year, c.source_id, coalesce(f.is_shown, c.value = CASE c.property
+        WHEN 'name' THEN CASE c.language WHEN 'bg' THEN o.name_bg ELSE o.name_en END WHEN 'website' THEN o.website
+        WHEN 'segment' THEN o.segment ELSE o.founded_year::VARCHAR END) AS shown
     FROM claims c JOIN organisations o USING (org_id) LEFT JOIN figures f ON f.claim_id = c.claim_id
     WHERE c.org_id = ? AND c.source_id <> '{OWN_SOURCE}' AND c.state = 'known' AND c.value IS NOT NULL
         AND c.property IN ('name', 'website', 'founded_year', 'segment', 'headcount', 'turnover', 'revenue')
@@ -96,17 +100,21 @@ def beside(snapshot: Snapshot, org_id: str, content: rules.Content) -> list[Besi
     """What other sources say of the same things, what the map shows first."""
     titles = {source["source_id"]: source["title"] for source in snapshot.manifest["sources"]}
     found: dict[tuple[str, str, str], Beside] = {}
-    for told, spoken, value, unit, year, source_id, shown, printed in (
-        snapshot.connection().execute(_BESIDE, (org_id,)).fetchall()
-    ):
+    rows = snapshot.connection().execute(_BESIDE, (org_id,)).fetchall()
+    for told, spoken, value, unit, year, source_id, shown in rows:
         key = _KEYS.get((told, spoken if told == "name" else None), f"figure:{told}:{year}" if unit else "")
         if not key:
             continue
         own = content.get(key)
-        text = value_of(key, value) if not unit else f"{printed} {UNIT_LABELS.get(unit, unit)}"
-        same = own == value or (unit and own and own["value"] == value)
+        text = f"{formats.number(Decimal(value), language())} {UNIT_LABELS.get(unit, unit)}" if unit else (
+            value_of(key, value))  # fmt: skip
+        differs = own is not None and (_in_unit(own) != (unit, Decimal(value)) if unit else own != value)
         title = titles.get(source_id, {"bg": source_id, "en": source_id})
-        found.setdefault(
-            (key, text, source_id), Beside(label_of(key), text, title, bool(shown), bool(own) and not same)
-        )
+        found.setdefault((key, text, source_id), Beside(label_of(key), text, title, bool(shown), differs))
     return list(found.values())
+
+
+def _in_unit(figure: dict[str, str]) -> tuple[str, Decimal]:
+    """A typed figure as claims hold it, thousands multiplied out."""
+    unit, scale = UNITS[figure["unit"]]
+    return unit, Decimal(figure["value"]) * scale

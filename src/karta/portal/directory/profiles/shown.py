@@ -12,6 +12,7 @@ from karta.portal.directory.profiles import printed, queries, rules
 from karta.portal.directory.profiles.models import Offer
 from karta.portal.directory.profiles.printed import Line
 from karta.portal.directory.timing import SOFIA
+from karta.portal.platform.templatetags.karta import language
 from karta.snapshot.schema import OWN_SOURCE
 
 # property of a claim → what its key begins with
@@ -43,19 +44,32 @@ def own_words(ids: Iterable[str], claims: Iterable[Said], *, is_now: bool) -> Ow
 
     Two queries.
     """
-    published = _published(claims)
+    told = list(claims)
+    published = _published(told)
     description = {one: published.get(f"description_{one}") for one in ("bg", "en")}
     if not is_now:
         return OwnWords(description, [], [])
     known = tuple(ids)
     today = timezone.now().astimezone(SOFIA).date()
     version = queries.newest(known)
-    said = {key: _bare(value) for key, value in (version.content if version else {}).items() if key[:6] != "offer:"}
+    content = version.content if version else {}
+    said = {key: _bare(value) for key, value in content.items() if not key.startswith("offer:")}
+    names = {claim.published["value"] for claim in told if claim.property == "name"}
     pending = [
-        printed.line(key, None, version.content.get(key) if version else None) for key in rules.changed(published, said)
+        printed.line(key, None, content.get(key))
+        for key in rules.changed(published, said)
+        if _is_news(key, content.get(key), names)
     ]
     offers = [(one, rules.is_old(one.confirmed, today)) for one in Offer.objects.filter(org_id__in=known)]
     return OwnWords(description, offers, pending)
+
+
+def _is_news(key: str, value: Any, names: set[Any]) -> bool:
+    """Whether a reader of this language learns something: the other one has its own page, known names are there."""
+    name, _, spoken = key.rpartition("_")
+    if name not in ("name", "description"):
+        return True
+    return spoken == language() and not (name == "name" and value in names)
 
 
 def _published(claims: Iterable[Said]) -> dict[str, Any]:
