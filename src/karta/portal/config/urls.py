@@ -32,7 +32,6 @@ urlpatterns = [
         path("corrections/", include("karta.portal.directory.urls")),
         path("", include("karta.portal.directory.urls_saved")),
         path("", include("karta.portal.directory.urls_facts")),
-        path("", include("karta.portal.directory.profiles.urls")),
         path("", include("karta.portal.directory.public_roles.urls")),
         path("", include("karta.portal.directory.profiles.urls")),
         path("", include("karta.portal.rooms.events.urls")),
