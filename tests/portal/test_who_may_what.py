@@ -18,7 +18,7 @@ from django.urls.resolvers import RoutePattern
 from portal.url_table import LETS_IN, ROLES, rule_of
 
 LOGIN = re.compile("/(bg|en)/account/login/")  # Wagtail has one address for both languages
-SAMPLES = {"slug": "none", "int": "987654321", "str": "none", "path": "none", "uuid": "0" * 32}
+SAMPLES = {"slug": "none", "int": "987654321", "str": "none", "path": "none", "uuid": "00000000-0000-0000-0000-000000000000"}
 
 
 def addresses(patterns: Any, prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:
