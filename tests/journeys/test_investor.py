@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PEOPLE = """
 import sys
+from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -31,7 +32,11 @@ from karta.explore.filters import Filter
 from karta.explore.rows import organisations
 from karta.portal.directory.models import Representative
 from karta.portal.platform.snapshots import current_snapshot
-companies = organisations(current_snapshot(), Filter(kind=("company",)), limit=2).items
+from karta.portal.rooms.investors.models import Offer
+companies = organisations(current_snapshot(), Filter(kind=("company",)), limit=3).items
+today = timezone.now().date()
+Offer.objects.create(org_id=companies[2].org_id, stage="growth", use="market", text_bg="Растем.", text_en="We grow.",
+                     valid_until=today + timedelta(days=9), published_at=timezone.now())
 for language, company in zip(("bg", "en"), companies):
     for name in ("ana", "asen", "maria"):
         address = f"{name}-{language}@example.org"
@@ -44,8 +49,8 @@ for language, company in zip(("bg", "en"), companies):
     print(company.org_id)
 """
 WORDS = {
-    "bg": {"stage": "Начален етап", "open": "Отворени за инвестиции", "other": "Идея и доказване на концепцията"},
-    "en": {"stage": "Seed", "open": "Open to investment", "other": "Idea and proof of concept"},
+    "bg": {"stage": "Начален етап", "open": "Отворени за инвестиции", "other": "зряло дружество"},
+    "en": {"stage": "Seed", "open": "Open to investment", "other": "mature company"},
 }
 
 
@@ -146,7 +151,7 @@ def test_an_investor_walks_the_path_of_the_requirements(
     visitor.click("form.card button.pri")
     assert "stage=seed" in visitor.url
     assert visitor.locator(f".inv-row h2 a[href*='{org}']").count() == 1
-    visitor.goto(f"{home}?stage=idea")
+    visitor.goto(f"{home}?stage=mature")
     assert visitor.locator(".inv-row").count() == 0
     assert words["other"] in visitor.locator(".chip").inner_text()
     visitor.click(".empty a.btn")  # the filter to drop
