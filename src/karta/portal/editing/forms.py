@@ -77,6 +77,8 @@ class SubjectForm(forms.ModelForm):
         for name, field in self.fields.items():
             field.label = recorded.COLUMN_LABELS.get(name, field.label)
             field.empty_label = "–"
+        if "kind" in self.fields:
+            self.fields["kind"].choices = [("", "–"), *self._meta.model.Kind.choices]
         for code in ("bg", "en"):
             self.fields[f"{self.pair}_{code}"].required = False
         if self.instance.pk:
@@ -120,7 +122,7 @@ class EditionForm(SubjectForm):
 
     class Meta:
         model = Edition
-        fields = ("kind", "name_bg", "name_en", "about_bg", "about_en", "is_online", "place_bg", "place_en", "country",
+        fields = ("kind", "name_bg", "name_en", "about_bg", "about_en", "is_online", "country", "place_bg", "place_en",
                   "entry_bg", "entry_en", "registration", "follows", "part_of")  # fmt: skip
         widgets = {"about_bg": _lines(3), "about_en": _lines(3)}  # noqa: RUF012 - as Django wants it
 

@@ -113,8 +113,7 @@ def _context(edited: recorded.Subjects, code: str, form: SubjectForm) -> dict[st
         Claim.objects.standing().filter(subject_kind=edited.kind, subject_code=code)
         .select_related("source").prefetch_related(mentions).order_by("pk")
     )  # fmt: skip
-    known = Contradiction.objects.filter(subject_kind=edited.kind, subject_code=code).prefetch_related("claims")
-    contradictions = list(known)
+    contradictions = list(Contradiction.objects.filter(subject_kind=edited.kind, subject_code=code))
     subject = edited.model.objects.get(code=code)
     return {
         "form": form,
@@ -135,18 +134,17 @@ def _context(edited: recorded.Subjects, code: str, form: SubjectForm) -> dict[st
 def _properties(
     edited: recorded.Subjects, claims: list[Claim], contradictions: list[Contradiction]
 ) -> list[dict[str, Any]]:
-    """Claims by property in the order of their kind; whether some disagree that no contradiction holds together."""
+    """Claims by property in the order of their kind; whether some disagree and nobody has said so yet."""
     names = [*edited.properties, *(one.property for one in claims)]
-    held = [{claim.pk for claim in one.claims.all()} for one in contradictions]
     found = []
     for name in dict.fromkeys(names):
         own = [one for one in claims if one.property == name]
-        pairs = [{one.pk, other.pk} for one in own for other in disagreeing(one, own)]
         if own:
-            preferred = {one.preferred_id for one in contradictions if one.property == name}
+            known = [one for one in contradictions if one.property == name]
             found.append({
-                "name": name, "label": LABELS.get(name, name), "claims": own, "preferred": preferred,
-                "is_open": any(not any(pair <= known for known in held) for pair in pairs),
+                "name": name, "label": LABELS.get(name, name), "claims": own,
+                "preferred": {one.preferred_id for one in known},
+                "is_open": not known and any(disagreeing(one, own) for one in own),
             })  # fmt: skip
     return found
 
