@@ -40,7 +40,7 @@ from karta.vocab.numbers import INFINITY, parse_interval
 
 FOLDER = Path(__file__).parent / "shipped_facts"
 HOME_PAGE = "home-page"
-RECORDS_OF = "bg_hlscb_home_page"  # the source of the snapshot that the `record` of bodies.yml belongs to
+RECORDS_OF = "bg_hlscb_home_page"  # the source of the snapshot that a `record` of bodies.yml is of, unless `of` says
 
 Facts = dict[str, Any]
 
@@ -154,7 +154,7 @@ def _body(said: Facts, regions: dict[str, Region]) -> Facts:
     return {
         **_pair("name", said), "kind": said.get("kind", Body.Kind.ORGANISATION), "country": said.get("country", ""),
         "region": regions.get(said.get("region")), "website": said.get("website", ""),
-        "source_id": RECORDS_OF if record else "", "record_id": record,
+        "source_id": said.get("of", RECORDS_OF) if record else "", "record_id": record,
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ ROLES = {
     "place": _("Venue"),
     "funder": _("Funder"),
     "owner": _("Owner and partners"),
+    "member": _("Members"),
 }
 ROLE_OF_ONE = {"coordinator": _("coordinator"), "partner": _("partner"), "participant": _("participant")}
 AWARDS = {

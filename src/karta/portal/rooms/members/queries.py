@@ -37,7 +37,7 @@ def kinds_to_ask() -> QuerySet[Kind]:
 def kinds_with_counts() -> QuerySet[Kind]:
     """All kinds with how many memberships stand: `standing`."""
     standing = Count("memberships", filter=Q(memberships__state=Membership.State.STANDING))
-    return Kind.objects.annotate(standing=standing)
+    return Kind.objects.annotate(standing=standing).order_by("position", "pk")
 
 
 @dataclass(frozen=True, slots=True)
