@@ -71,8 +71,16 @@ def test_an_event_is_entered_dated_and_seen_by_readers(team: Client) -> None:
             "reason": "Notice of the organiser"}  # fmt: skip
     made = team.post("/en/team/facts/edition/new/", sent)
     assert made["Location"] == "/en/team/facts/edition/health-data-forum/"
-    claim = {"new_source": "Notice of the forum", "address": "https://hdf.bg/", "as_published": "14 май 2027, 10 ч.",
-             "starts": "14.05.2027", "starts_at": "10:00", "ends_at": "17:30", "reason": "As announced"}  # fmt: skip
+    claim = {
+        "new_source": "Notice of the forum",
+        "address": "https://hdf.bg/",
+        "locator": "page 4",
+        "reason": "As said",
+        "as_published": "14 май 2027, 10 ч.",
+        "starts": "14.05.2027",
+        "starts_at": "10:00",
+        "ends_at": "17:30",
+    }
     done = team.post(f"{made['Location']}claim/dates/", claim)
     assert done["Location"] == made["Location"]
     edition = Edition.objects.get(code="health-data-forum")
@@ -81,7 +89,7 @@ def test_an_event_is_entered_dated_and_seen_by_readers(team: Client) -> None:
     shown = words(Client().get("/en/events/health-data-forum/"))
     assert "coming" in shown
     assert "14 May 2027" in shown
-    assert "Notice of the forum" in shown
+    assert "Notice of the forum, page 4" in shown
     assert "10:00–17:30" in shown
     assert "Health data forum" in words(Client().get("/en/events/series/spinoff-bulgaria/"))
     told = AuditLine.objects.exclude(by=None).order_by("pk").values_list("action", flat=True)

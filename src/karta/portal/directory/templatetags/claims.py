@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,7 @@ from karta.portal.directory.queries import Part, Told
 from karta.portal.platform.templatetags.karta import language
 
 register = template.Library()
+_LINE = re.compile(r"line [0-9][0-9–-]*")
 
 
 @register.filter
@@ -71,20 +73,20 @@ def where(claims: Iterable[Claim]) -> str:
     """ "line 33" in the reader's language; of several claims of one source "lines 29, 31"; other sources by title."""
     by_source: dict[str, list[str]] = {}
     for claim in claims:
-        title = claim.source.title[language()] or claim.source.title["bg"]
-        lines = by_source.setdefault(title, [])
-        number = claim.locator.removeprefix("line ")
-        if number and number not in lines:
-            lines.append(number)
-    return "; ".join(_located(title, lines) for title, lines in by_source.items())
+        title = claim.source.title[language()] or claim.source.title["bg"] or claim.source.title["en"]
+        places = by_source.setdefault(title, [])
+        if claim.locator and claim.locator not in places:
+            places.append(claim.locator)
+    return "; ".join(_located(title, places) for title, places in by_source.items())
 
 
-def _located(title: str, lines: list[str]) -> str:
-    if not lines:
-        return title
-    numbers = ", ".join(sorted(lines, key=lambda line: (len(line), line)))
+def _located(title: str, places: list[str]) -> str:
+    """Numbers of lines in the reader's language; whatever else finds it again as it was entered."""
+    lines = [place.removeprefix("line ") for place in places if _LINE.fullmatch(place)]
+    others = [place for place in places if not _LINE.fullmatch(place)]
     told = _("line %(numbers)s") if len(lines) == 1 else _("lines %(numbers)s")
-    return f"{title}, {told % {'numbers': numbers}}"
+    numbers = ", ".join(sorted(lines, key=lambda line: (len(line), line)))
+    return ", ".join([title, *([told % {"numbers": numbers}] if lines else []), *others])
 
 
 @register.filter
