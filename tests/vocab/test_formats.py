@@ -127,3 +127,15 @@ def test_dates() -> None:
 def test_percent() -> None:
     assert [formats.percent(0.57, lang) for lang in ("bg", "en")] == [f"57{NN}%", "57%"]
     assert formats.percent(-0.005, "bg", 1) == f"{MINUS}0,5{NN}%"
+
+
+@pytest.mark.parametrize(
+    ("amount", "bg", "en"),
+    [
+        ("0", f"0,00{NB}€", "€0.00"),
+        ("1234.5", f"1{NN}234,50{NB}€", "€1,234.50"),
+        ("-0.005", f"{MINUS}0,01{NB}€", f"{MINUS}€0.01"),
+    ],
+)
+def test_amounts_to_the_cent_keep_both_decimals(amount: str, bg: str, en: str) -> None:
+    assert [formats.to_the_cent(Decimal(amount), lang) for lang in ("bg", "en")] == [bg, en]
