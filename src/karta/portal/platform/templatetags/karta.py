@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.forms import Form
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -22,6 +23,7 @@ from karta.vocab import formats
 from karta.vocab.labels import label
 
 register = template.Library()
+ALPHABETS = {"bg": ("cyrillic", "latin"), "en": ("latin",)}  # of the built fonts; digits are Latin
 
 
 @cache
@@ -52,6 +54,26 @@ def asset(entry: str) -> SafeString:
         "", '<link rel="stylesheet" href="{}">', ((static(style),) for style in _styles(chunks, name))
     )
     return format_html('{}<script type="module" src="{}"></script>', styles, static(chunks[name]["file"]))
+
+
+@register.simple_tag
+def fonts() -> SafeString:
+    """Fetches the letters of the reader's language along with the styles: a page whose letters change jumps."""
+    names = (f"{alphabet}-{weight}" for alphabet in ALPHABETS[language()] for weight in (400, 600))
+    files = (f"node_modules/@fontsource/noto-sans/files/noto-sans-{name}-normal.woff2" for name in names)
+    return format_html_join(
+        "", '<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>',
+        ((static(_chunks()[file]["file"]),) for file in files),
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: template.Context, path: str) -> str:
+    """A path with the address of the portal before it, as search engines want it; without it for a wrong host."""
+    try:
+        return settings.ADDRESS + path if settings.ADDRESS else str(context["request"].build_absolute_uri(path))
+    except (KeyError, DisallowedHost):
+        return path
 
 
 @register.simple_tag
