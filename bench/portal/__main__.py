@@ -4,7 +4,8 @@ python -m bench.portal               all of them, into docs/reference/portal.md:
 python -m bench.portal anew search   named ones again; the page is written anew with what was measured before
 python -m bench.portal --try …       ten seconds each, printed only
 
-A part that fails is named on the page; the others are measured all the same.
+KARTA_WORKERS=2 tries another number of web workers. A part that fails is named on the page; the others are measured all
+the same.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def _measure(parts: list[str], data: Path, *, is_kept: bool, is_tried: bool) -> 
 
     os.environ["KARTA_RATE_LIMIT"] = "off"
     os.environ["KARTA_PAGE_CACHE"] = "on" if is_kept else "off"
-    os.environ["KARTA_WORKERS"] = ""  # as `karta serve` itself decides
+    os.environ.setdefault("KARTA_WORKERS", "")  # as `karta serve` itself decides, unless said otherwise
     snapshot, failed = (data / "snapshots/current").resolve(), False
     with serve(KARTA, data) as portal:
         for name in parts:
@@ -104,6 +105,7 @@ def _keep(name: str, figures: list[Figure]) -> None:
         "commit": commit(),
         "at": f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M}",
         "load": f"{os.getloadavg()[0]:.1f}",
+        "workers": os.environ.get("KARTA_WORKERS") or "as many as it decides",
         "figures": [asdict(figure) for figure in figures],
     }
     _kept(name).write_text(json.dumps(said), "utf-8")
@@ -126,7 +128,10 @@ def _page() -> str:
         told = json.loads(_kept(name).read_text("utf-8"))
         rows = "\n".join(Figure(**made).row for made in told["figures"])
         said += [f"\n## {heading}\n", "| what | measured | to reach | reached |", "| --- | ---: | ---: | --- |", rows]
-        said.append(f"\nMeasured {told['at']} UTC at {told['commit']}; load of the machine at the end {told['load']}.")
+        said.append(
+            f"\nMeasured {told['at']} UTC at {told['commit']}; web workers: {told['workers']}; "
+            f"load of the machine at the end {told['load']}."
+        )
     return "\n".join(said) + "\n"
 
 
