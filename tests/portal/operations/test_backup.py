@@ -13,12 +13,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import yaml
 
 from conftest import KARTA, leave_out
 from database import migrated
@@ -160,10 +161,14 @@ def test_a_living_portal_is_not_overwritten_without_force(kept: Kept) -> None:
 def test_force_replaces_and_keeps_what_stood_there(kept: Kept, empty: Machine) -> None:
     empty.done("restore", str(kept.file))
     (empty.data / "decisions.jsonl").write_text("", "utf-8")
+    asked = {"organisation": "bg-eik-000000000", "reason": "asked", "since": date(2026, 11, 29), "by": "keeper"}
+    (empty.data / "suppressed.yml").write_text(yaml.safe_dump([asked]), "utf-8")
     said = empty.done("restore", str(kept.file), "--force")
     assert empty.drill("tell") == kept.told
     (before,) = (empty.data / "portal" / "before-restore").iterdir()
     assert str(before) in said
+    assert "1 entries of suppressed.yml are newer" in said
+    assert yaml.safe_load((empty.data / "suppressed.yml").read_text("utf-8")) == [asked]
     assert before.stat().st_mode & 0o077 == 0
     empty.done("restore", str(before), "--force")
     assert (empty.data / "decisions.jsonl").read_text("utf-8") == ""

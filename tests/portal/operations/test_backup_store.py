@@ -1,16 +1,19 @@
-"""A back-up takes the files of an S3 store along and puts them into another one."""
+"""Files of an S3 store go along with a back-up into another one; the list of what must not be shown only grows."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.core.files.base import ContentFile
 from django.core.files.storage.handler import StorageHandler
 
 from karta.portal.operations.backup import archive, files
 from karta.portal.platform.files_settings import files_settings
+from karta.vocab.suppressed import FILE
 from portal.platform.test_files import STORE, store  # noqa: F401 - a fixture
 
 
@@ -51,3 +54,17 @@ def test_files_go_from_one_bucket_into_another(
             assert held.read() == name.encode() * 1000
     assert new.exists("images/of the new one.png")
     assert files.fill_store(tmp_path / "unpacked") == 0
+
+
+def test_what_was_hidden_since_the_back_up_stays_hidden(settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path / "here"
+    unpacked = tmp_path / "new"
+    (unpacked / "data").mkdir(parents=True)
+    settings.DATA.mkdir()
+    assert files.keep_suppressed(unpacked) == 0
+    before = {"names": ["Пример"], "reason": "law", "since": date(2026, 11, 28), "by": "keeper"}
+    since = {"organisation": "bg-eik-000000000", "reason": "asked", "since": date(2026, 11, 29), "by": "keeper"}
+    (unpacked / "data" / FILE).write_text(yaml.safe_dump([before], allow_unicode=True), "utf-8")
+    (settings.DATA / FILE).write_text(yaml.safe_dump([since, before], allow_unicode=True), "utf-8")
+    assert files.keep_suppressed(unpacked) == 1
+    assert yaml.safe_load((unpacked / "data" / FILE).read_text("utf-8")) == [before, since]

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+import yaml
 from django.conf import settings
 from django.core.files.storage import Storage, default_storage
 
 from karta.portal.operations.backup.archive import Writer
 from karta.snapshot.files import point
 from karta.snapshot.store import Store
+from karta.vocab import suppressed
 
 DATA, UPLOADS, STORE = "data", "uploads", "store"
 # Of work/ only what is no cache: which decisions a build has read, and which build waits to be published.
@@ -131,6 +133,22 @@ class Swap:
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(source, to)  # a rename, or a copy where the state is another disk
         self._moves.append((source, to))
+
+
+def keep_suppressed(unpacked: Path) -> int:
+    """Add to a back-up's list of what must not be shown what was decided here since; how many entries.
+
+    Whoever asked to be left out after the back-up was made does not come back with it. Errors: BadSuppressed.
+    """
+    here, there = Path(settings.DATA) / suppressed.FILE, unpacked / DATA / suppressed.FILE
+    if not here.exists():
+        return 0
+    held = suppressed.entries_of(there.read_text("utf-8")) if there.exists() else []
+    later = [one for one in suppressed.entries_of(here.read_text("utf-8")) if one not in held]
+    if later:
+        there.parent.mkdir(parents=True, exist_ok=True)
+        there.write_text(yaml.safe_dump([*held, *later], allow_unicode=True, sort_keys=False), "utf-8")
+    return len(later)
 
 
 def fill_store(unpacked: Path) -> int:

@@ -40,7 +40,7 @@ class Made:
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was put back. `before`: the file that holds what stood there. `is_same_key`: sessions and second factors
-    work on."""
+    work on. `suppressed`: entries of suppressed.yml that were decided since and stay."""
 
     made_at: str
     accounts: int
@@ -48,6 +48,7 @@ class Restored:
     migrated: int
     before: Path | None
     is_same_key: bool
+    suppressed: int
 
 
 def backup(
@@ -138,11 +139,12 @@ def restore(
         if is_living:
             tell("Keeping what stands here", "Запазване на сегашното")
             before = _keep_before(own, at=at)
+        later = files.keep_suppressed(own / "new")
         tell("Putting it in place", "Поставяне")
         migrated = _replace(own, held, manifest)
         return Restored(
             manifest["made_at"], database.accounts(), files.current_name(), migrated, before,
-            manifest["secret_key"] == _key_mark(),
+            manifest["secret_key"] == _key_mark(), later,
         )  # fmt: skip
 
 

@@ -45,6 +45,15 @@ class Command(BaseCommand):
                 text(f"What stood here before: {done.before}; remove it when all is well",
                      f"Което беше тук преди: {done.before}; премахнете го, щом всичко е наред")
             )  # fmt: skip
+        if done.suppressed:
+            self.stdout.write(
+                text(
+                    f"{done.suppressed} entries of suppressed.yml are newer than the back-up and stay; apply them now:"
+                    " karta suppress",
+                    f"{done.suppressed} записа в suppressed.yml са по-нови от копието и остават; приложете ги сега:"
+                    " karta suppress",
+                )
+            )
         if not done.is_same_key:
             key = Path(settings.STATE) / "secret_key"
             self.stderr.write(
