@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -66,10 +67,15 @@ def sent_kb(browser, address: str) -> dict[str, float]:  # type: ignore[no-untyp
 
 
 def lighthouse(url: str) -> list[Figure]:
-    """Points of each page in each category, on Lighthouse's own phone and slow network."""
-    program = chromium()
+    """Points of each page in each category, on Lighthouse's own phone and slow network; no number where it failed."""
+    program, scores = chromium(), {}
     with tempfile.TemporaryDirectory() as folder:
-        scores = {name: _scores(url + path, program, Path(folder)) for name, path in PAGES.items()}
+        for name, path in PAGES.items():
+            try:
+                scores[name] = _scores(url + path, program, Path(folder))
+            except (RuntimeError, subprocess.TimeoutExpired) as error:
+                print(f"  {name}: {error}", flush=True)
+                scores[name] = dict.fromkeys(CATEGORIES, math.nan)
     return [
         Figure(f"{category}, {name}", scores[name][category], "points", at_least=LEAST_POINTS)
         for category in CATEGORIES
