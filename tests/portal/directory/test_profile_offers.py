@@ -133,6 +133,7 @@ def test_the_table_holds_both_languages_and_runs_no_formula(one: Client, client:
     (row,) = csv.DictReader(io.StringIO(text))
     assert row["title_en"].startswith("'=HYPERLINK")
     assert (row["title_bg"], row["organisation"], row["region"]) == (SAID["title_bg"], KELVIN, "BG41")
+    assert b"/bg/offers/" in client.get("/sitemap-offers.xml").getvalue()
 
 
 @pytest.mark.parametrize("items", [1, 3])

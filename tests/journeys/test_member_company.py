@@ -1,0 +1,180 @@
+"""A member company takes its profile: proves an address of its own, writes words and figures, offers and looks for
+partners (REQUIREMENTS §2, steps 1, 2 and 6), in both languages; the mail goes through a real server.
+
+Nothing is built here: portal/directory/test_profile_build.py follows what was written into the map.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conftest import KARTA
+from live import LivePortal, serve
+from portal.mailbox import Mailbox, serving_mailbox, text_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PASSWORD = "correct horse battery 9"
+# By language: an organisation with a website of its own, and words of the pages.
+WORDS = {
+    "bg": {
+        "id": "org-tj64kdls2bt5pc32", "email": "office@kelvin.health", "claim": "Пишете профила ѝ",
+        "coming": "От следващото публикуване:", "saved": "Записано.", "bad": "Нищо не е записано",
+        "offer": "Търсим болница за пилот", "version": "Версия 1",
+    },
+    "en": {
+        "id": "bg-eik-206291447", "email": "office@healee.com", "claim": "Write its profile",
+        "coming": "From the next publication:", "saved": "Saved.", "bad": "Nothing was saved",
+        "offer": "A hospital for a pilot", "version": "Version 1",
+    },
+}  # fmt: skip
+
+
+class Post:
+    """The letters of one served portal."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self.mailbox = mailbox
+
+    def next(self, to: str) -> str:
+        """The text of the letter that comes next to an address; the worker sends it within seconds."""
+        deadline = time.monotonic() + 40
+        while time.monotonic() < deadline:
+            for letter in self.mailbox.letters:
+                if letter["To"] == to:
+                    self.mailbox.letters.remove(letter)
+                    return text_of(letter)
+            time.sleep(0.2)
+        raise TimeoutError(f"no letter to {to} came")
+
+
+@pytest.fixture(scope="module")
+def served(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LivePortal, Post]]:
+    data = tmp_path_factory.mktemp("company") / "data"
+    shutil.copytree(demo_data, data, symlinks=True)
+    with serving_mailbox() as mailbox, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KARTA_SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
+        with serve(KARTA, data) as portal:
+            yield portal, Post(mailbox)
+
+
+def sign_up(page: Page, url: str, post: Post, address: str) -> None:
+    page.goto(f"{url}/account/signup/")
+    page.fill("main form.card [name=email]", address)
+    page.fill("main form.card [name=password1]", PASSWORD)
+    page.click("main form.card button.btn.pri")
+    page.wait_for_url("**/confirm-email/")
+    page.fill("main form.card [name=code]", re.findall(r"\b[0-9]{4}-[0-9]{4}\b", post.next(address))[0])
+    page.click("main form.card button.btn.pri")
+    page.wait_for_url(f"{url}/account/")
+
+
+@pytest.mark.parametrize("language", ["bg", "en"])
+def test_a_company_claims_its_profile_writes_it_and_looks_for_partners(
+    served: tuple[LivePortal, Post], page: Page, axe: Callable[[Page], list[str]], language: str
+) -> None:
+    portal, post = served
+    url, words = f"{portal.url}/{language}", WORDS[language]
+    home = f"{url}/organisations/{words['id']}/"
+
+    def look(name: str) -> None:
+        """No finding of axe, on a wide screen and on a phone, and nothing beyond the edge."""
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert axe(page) == [], (name, width)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
+
+    sign_up(page, url, post, f"manager-{language}@example.org")
+    page.goto(home)
+    page.click(f"text={words['claim']}")
+    look("ask")
+    page.fill("#id_email", "somebody@gmail.com")
+    page.click("main form:has(#id_email) button")
+    look("refused")
+    assert page.locator("main .err").count() == 1
+    page.fill("#id_email", words["email"])
+    page.click("main form:has(#id_email) button")
+    page.wait_for_url("**/claim/code/")
+    look("code")
+    link = next(one for one in post.next(words["email"]).split() if f"/{language}/" in one and "?code=" in one)
+    page.goto(link)
+    page.click("main form.card button.pri")
+    page.wait_for_url("**/ours/")
+    look("empty profile")
+
+    page.fill("[name=name_en]", "Unfit 🚀")
+    page.fill("[name=description_bg]", "Термография за болници.")
+    page.fill("[name=description_en]", "Thermography for hospitals.")
+    page.click("main form:has([name=name_en]) button.pri")
+    assert words["bad"] in page.inner_text("main")
+    look("bad input")
+    page.fill("[name=name_en]", "Example Health")
+    page.fill("[name=founded]", "2020")
+    page.select_option("[name=figures-0-measure]", "headcount")
+    page.fill("[name=figures-0-year]", "2025")
+    page.fill("[name=figures-0-value]", "1 250")
+    page.select_option("[name=figures-0-unit]", "persons")
+    page.click("main form:has([name=name_en]) button.pri")
+    assert words["saved"] in page.inner_text(".toasts")
+    assert page.input_value("[name=figures-0-value]") == "1250"
+    look("saved profile")
+
+    page.click("a[href$='?kind=need']")
+    look("offer form")
+    page.select_option("[name=theme]", "partner")
+    page.fill("[name=title_bg]", WORDS["bg"]["offer"])
+    page.fill("[name=title_en]", WORDS["en"]["offer"])
+    page.click("main form.card button.pri")
+    page.wait_for_url("**/ours/")
+    look("profile with offer")
+    page.goto(f"{home}ours/history/")
+    assert words["version"] in page.inner_text("main")
+    look("history")
+
+    page.context.clear_cookies()  # as any reader
+    page.goto(home)
+    assert words["coming"] in page.inner_text("main")
+    assert words["offer"] in page.inner_text("main")
+    look("map's profile")
+    page.goto(f"{url}/offers/?kind=need&theme=partner")
+    assert words["offer"] in page.inner_text("main")
+    look("offers")
+    page.goto(f"{url}/offers/?kind=offer")
+    assert page.locator(".empty").count() == 1
+    look("no offers")
+
+
+def test_a_steward_accepts_a_request(
+    served: tuple[LivePortal, Post], page: Page, axe: Callable[[Page], list[str]]
+) -> None:
+    portal, post = served
+    address = "dean@example.org"
+    sign_up(page, f"{portal.url}/en", post, address)
+    page.goto(f"{portal.url}/en/organisations/org-alkrlzkbpqfvqxfr/claim/")  # a university: students have mail there
+    assert page.locator("#id_email").count() == 0
+    page.fill("#id_reason", "I lead its office for technology transfer; see the site.")
+    page.click("main form:has(#id_reason) button")
+    page.context.clear_cookies()
+    page.goto(portal.steward_link)
+    page.fill("[name=email]", "steward@example.bg")
+    for field in ("new_password1", "new_password2"):
+        page.fill(f"[name={field}]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/team/imports/")
+    page.goto(f"{portal.url}/en/team/representatives/")
+    assert axe(page) == []
+    page.click("main tbody a")
+    assert "technology transfer" in page.inner_text("main")
+    assert axe(page) == []
+    page.click("button[value=accept]")
+    assert "accepted" in post.next(address)
+    page.click("text=Undo the last step")
+    assert "waiting" in page.inner_text("main .dl")
