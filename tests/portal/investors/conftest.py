@@ -148,6 +148,4 @@ def download(one: Any, path: str) -> bytes | int:
     answer = one.client.get(path)
     if answer.status_code != 200:
         return int(answer.status_code)
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
+    return b"".join(answer.streaming_content)  # its end closes the file

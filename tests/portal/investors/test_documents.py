@@ -127,7 +127,6 @@ def test_an_upload_is_kept_apart_and_downloads_as_what_it_is(org: str, keeper_of
             assert reader.get(path).status_code == 404
     answer = maria.client.get(f"/en/investors/documents/{paper.pk}/file/")
     assert b"".join(answer.streaming_content) == PDF + CANARY
-    answer.close()
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment;")
     assert answer["X-Content-Type-Options"] == "nosniff"
