@@ -23,6 +23,7 @@ PATHS = {
 PAGES = {f"{name}, {language}": f"/{language}/{path}" for name, path in PATHS.items() for language in ("bg", "en")}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 MOST_KB, LEAST_POINTS = 150, 95
+PATIENCE_MS = 120_000  # bytes are counted, not seconds
 
 
 def chromium() -> str:
@@ -61,7 +62,7 @@ def sent_kb(browser, address: str) -> dict[str, float]:  # type: ignore[no-untyp
     session.on("Network.requestWillBeSent", lambda event: names.update({event["requestId"]: event["request"]["url"]}))
     session.on("Network.loadingFinished", ended)
     session.send("Network.enable")
-    page.goto(address, wait_until="networkidle")
+    page.goto(address, wait_until="networkidle", timeout=PATIENCE_MS)
     context.close()
     return sent
 

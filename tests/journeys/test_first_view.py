@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # MapLibre, of 250 kB, draws the live map alone; the map's own budget is that of frontend/scripts.
 PAGES = ("", "news/", "search/?q=sofarma", "events/", "projects/", "contact/", "organisations/",
-         "organisations/bg-eik-831902088/", "places/", "account/login/")  # fmt: skip
+         "organisations/bg-eik-831902088/", "places/", "contradictions/", "account/login/")  # fmt: skip
 
 
 @pytest.mark.browser
