@@ -20,7 +20,7 @@ from stdnum import iso11649
 from karta.portal.platform.models import AuditLine
 from karta.portal.rooms.members import services as memberships
 from karta.portal.rooms.members.dues import queries, rules, services
-from karta.portal.rooms.members.models import Charge, Kind, Membership, Payment, Terms
+from karta.portal.rooms.members.models import Charge, Kind, Payment, Terms
 from karta.snapshot.reader import Snapshot
 from portal.mailbox import Mailbox, text_of
 from portal.members.people import AT, NAME, SOPHARMA, account, kind, member
@@ -390,17 +390,6 @@ def test_pages_of_dues_take_the_same_queries_for_any_number(
             assert keeper.get(address).status_code == 200
         counts.append(len(found))
     assert counts == [14, 7, 6, 7]
-
-
-def test_a_year_late_is_listed_and_nothing_ends_by_itself(keeper: Client, steward: Any, demo: Snapshot) -> None:
-    made = member(steward, since=date(2020, 1, 1))
-    charge(steward, year=2024, due_on=date(2024, 3, 1))
-    page = keeper.get("/en/team/members/dues/").content.decode()
-    assert "A year late and more" in page
-    assert "Sopharma" in page.partition("A year late and more")[2].partition("</section>")[0]
-    services.remind(at=AT)
-    made.refresh_from_db()
-    assert made.state == Membership.State.STANDING
 
 
 def test_an_organisation_without_a_charge_has_an_empty_statement(client: Client, director: Any, steward: Any) -> None:

@@ -13,7 +13,7 @@ from karta.portal.directory.timing import SOFIA
 from karta.portal.platform.models import AuditLine
 from karta.portal.rooms.members import services as memberships
 from karta.portal.rooms.members.dues import rules, services
-from karta.portal.rooms.members.models import Charge, Reminder
+from karta.portal.rooms.members.models import Charge, Membership, Reminder
 from karta.snapshot.reader import Snapshot
 from portal.mailbox import Mailbox, text_of
 from portal.members.people import AT, kind, member, represent
@@ -191,3 +191,14 @@ def test_two_charges_two_reminders(charged: Charge, steward: Any) -> None:
     member(steward, of=kind("Hospital", due="10.00"), org_id="bg-eik-000000009", email="other@example.bg")
     services.charge_year(year=2027, due_on=DUE, by=steward, at=AT)
     assert services.remind(at=at(7)) == 2
+
+
+def test_a_year_late_is_listed_and_nothing_ends_by_itself(keeper: Client, steward: Any, demo: Snapshot) -> None:
+    made = member(steward, since=date(2020, 1, 1))
+    services.charge_year(year=2024, due_on=date(2024, 3, 1), by=steward, at=AT)
+    page = keeper.get("/en/team/members/dues/").content.decode()
+    assert "A year late and more" in page
+    assert "Sopharma" in page.partition("A year late and more")[2].partition("</section>")[0]
+    services.remind(at=AT)
+    made.refresh_from_db()
+    assert made.state == Membership.State.STANDING
