@@ -39,6 +39,7 @@ def pages() -> Iterator[tuple[str, str]]:
         "commands.md": commands,
         "fields.md": fields,
         "requirements.md": requirements,
+        "security.md": security,
         "sources.md": sources,
         "targets.md": targets,
     }
@@ -124,6 +125,30 @@ def requirements() -> Iterator[str]:
             found = [f"[`{test}`](../../{file})" for test, file in tests.get(number, ())]
             rows.append([number, entry["mark"], entry["text"], "<br>".join(found) or told["later"].get(number, "–")])
         yield from table(["number", "mark", "requirement", "tests"], rows)
+
+
+def security() -> Iterator[str]:
+    """OWASP ASVS 5.0.0, levels 1 and 2, by number: the tests that show it, or how it is met, or what is left."""
+    words = {"met": "", "operator": "The operator: ", "open": "**Open**: ", "not": "Does not apply: ", "note": ""}
+    tests = dict(_tests())
+    yield "# Security\n\nThe requirements of OWASP ASVS 5.0.0, levels 1 and 2, by their numbers and in our own words"
+    yield "(<https://github.com/OWASP/ASVS>, tag v5.0.0). `make test` runs every test named here. Attacks are in"
+    yield "`tests/portal/security`; what each model may show, and to whom, is in `confidential.py` there."
+    for chapter, rows in yaml.safe_load((PROJECT / "tests/portal/security/asvs.yml").read_text("utf-8")).items():
+        yield f"\n## {chapter}\n"
+        cells = []
+        for number, entry in rows.items():
+            shown = [f"[`{name}`](../../{tests[name]})" for name in entry.get("tests", ())]
+            shown += [f"{before}{entry[kind]}" for kind, before in words.items() if kind in entry]
+            cells.append([str(number), entry["says"], "<br>".join(shown)])
+        yield from table(["number", "asks", "shown by"], cells)
+
+
+def _tests() -> Iterator[tuple[str, str]]:
+    """Every test of the project, with its file's path in it."""
+    for path in sorted((PROJECT / "tests").rglob("test_*.py")):
+        for name in re.findall(r"^ *def (test_\w+)", path.read_text("utf-8"), re.MULTILINE):
+            yield name, path.relative_to(PROJECT).as_posix()
 
 
 def _named_tests() -> dict[str, list[tuple[str, str]]]:

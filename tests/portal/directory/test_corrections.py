@@ -76,7 +76,8 @@ def test_the_form_is_filled_in_from_a_proof(client: Client) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_one_address_cannot_flood_the_queue(client: Client) -> None:
-    codes = [client.post(PATH, SAID).status_code for _ in range(11)]
+    said = [SAID | {"reason": f"Отчет, страница {number}"} for number in range(11)]
+    codes = [client.post(PATH, one).status_code for one in said]
     assert codes == [302] * 10 + [429]
     assert Correction.objects.count() == 10
 

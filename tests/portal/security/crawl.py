@@ -61,7 +61,7 @@ def addresses(rows: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
 
 def _values(view: str, parameter: str, rows: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     if parameter == "form":
-        return FORMS[view]
+        return FORMS.get(view, ("csv", "xlsx"))
     return rows.get(f"{view} {parameter}") or rows.get(parameter) or VALUES.get(parameter) or ("1",)
 
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "karta.portal.platform.middleware.ContentSecurityPolicy",
+    "karta.portal.platform.middleware.AccountsAreNotKept",
     "karta.portal.platform.limits.RateLimit",
     "karta.portal.platform.kept_pages.KeptPages",
     "django.middleware.gzip.GZipMiddleware",

@@ -34,7 +34,13 @@ class NothingToUndo(Exception):
 def propose(
     *, org_id: str, snapshot: str, language: str, by: AbstractBaseUser | None, at: datetime, **said: Any
 ) -> Correction:
-    """Keep a proposed correction for a steward. `said`: the form's cleaned fields; `by` None: a visitor."""
+    """Keep a proposed correction for a steward. `said`: the form's cleaned fields; `by` None: a visitor.
+
+    The same form sent twice is one proposal, while it waits.
+    """
+    waiting = Correction.objects.filter(org_id=org_id, state=Correction.State.OPEN, **said).first()
+    if waiting is not None:
+        return waiting
     made = Correction.objects.create(org_id=org_id, snapshot=snapshot, language=language, proposed_at=at, **said)
     audit.record("correction.proposed", target=made, by=by, at=at, org_id=org_id)
     return made

@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from karta.portal.platform import rules
 
@@ -27,7 +28,9 @@ def required(may: Callable[[Any], bool]) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not may(request.user):
                 raise PermissionDenied(f"{request.path}: {request.user} may not ({may.__name__})")
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            add_never_cache_headers(response)  # what is behind a door stays in no browser and no proxy
+            return response
 
         return guarded
 

@@ -13,6 +13,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import condition
 from ninja import NinjaAPI
@@ -79,7 +80,7 @@ def install_errors(api: NinjaAPI) -> None:
     def failed(request: HttpRequest, error: Exception) -> HttpResponse:
         if is_snapshot_damaged(error):
             return error_page(request, 503)
-        log.error("API: %s failed", request.path, exc_info=error)
+        log.error("API: %s failed", escape_uri_path(request.path), exc_info=error)
         return error_page(request, 500)
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -95,7 +96,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The code stands in the log beside the traceback, so that a reader's report finds it."""
     code = secrets.token_hex(3).upper()
-    log.error("error page %s: %s %s", code, request.method, request.path)
+    log.error("error page %s: %s %s", code, request.method, escape_uri_path(request.path))
     return error_page(request, 500, code=code)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 # MapLibre starts its worker from our own address and draws from blob: images; nothing else leaves the origin.
 POLICY = "; ".join(
@@ -35,4 +36,17 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy())
+        return response
+
+
+class AccountsAreNotKept:
+    """Pages of accounts, allauth's too, stay in no browser and no proxy. Doors (platform.access) see to theirs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.partition("/account/")[0] in ("/bg", "/en"):
+            add_never_cache_headers(response)
         return response

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 
 from karta.portal.platform.errors import error_page
 from karta.portal.platform.gate import PublicationRefused
@@ -45,6 +46,7 @@ class EditorsOnly:
         if not may:
             return error_page(request, 403)
         response = self.get_response(request)
+        add_never_cache_headers(response)
         response["Content-Security-Policy"] = POLICY
         response["X-Frame-Options"] = "SAMEORIGIN"
         return response
