@@ -84,7 +84,7 @@ def test_until_the_next_publication_readers_see_it_as_coming(one: Client, client
     page = client.get(f"/en/organisations/{KELVIN}/").content.decode()
     assert "From the next publication:" in page
     assert "Thermography for hospitals." in page
-    assert "1250" in page
+    assert "1,250 persons" in page
     past = client.get(f"/en/organisations/{KELVIN}/?as_of=2099-01-01").content.decode()
     assert "Thermography" not in past
 

@@ -69,7 +69,10 @@ def value_of(key: str, value: Any) -> str:
     if key == "segment":
         return label("segment", value, language()) or str(value)
     if key.startswith("figure:"):
-        return f"{value['value']} {UNIT_LABELS[value['unit']]} ({STATEMENTS[value['statement']]})"
+        amount = Decimal(value["value"])
+        places = max(0, -int(amount.as_tuple().exponent))
+        number = formats.number(amount, language(), places)
+        return f"{number} {UNIT_LABELS[value['unit']]} ({STATEMENTS[value['statement']]})"
     if key.startswith("offer:"):
         title = value[f"title_{language()}"]
         return f"{KINDS[value['kind']]}: {title}"
