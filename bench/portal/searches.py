@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from html import unescape
 from urllib.parse import quote
 from urllib.request import urlopen
 
@@ -70,7 +71,7 @@ def _found(url: str) -> tuple[int, int]:
         with urlopen(f"{url}/bg/news/measured-{number}/") as page:
             title = re.search(r"<h1[^>]*>([^<]+)</h1>", page.read().decode())
         assert title is not None, f"item {number} has no title"
-        typed = transliterate(title[1].replace("&quot;", '"').replace("&amp;", "&"))
+        typed = transliterate(unescape(title[1]))
         with urlopen(f"{url}/bg/search/?q={quote(typed)}") as page:
             found += f"/bg/news/measured-{number}/" in page.read().decode()
     return found, len(numbers)
