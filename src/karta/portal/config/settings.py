@@ -136,7 +136,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "platform_cache"},
     # In each process: what is in it is named after the state of the database, so that no process shows what is gone.
-    "public": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}},
+    "public": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}},
     # Forms of pictures are rows already: keeping them in the table above would be a second look-up and a write.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
