@@ -6,8 +6,9 @@ import logging
 import threading
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django_tasks_db.management.commands import db_worker
+from django_tasks_db.utils import is_locked_database_exception
 
 from karta.portal.directory import publications
 from karta.portal.directory.chores import Chores
@@ -24,9 +25,21 @@ class Command(db_worker.Command):
         looking = threading.Thread(target=_look, args=(ended,), daemon=True)
         looking.start()
         try:
-            super().handle(*args, **options)
+            while not self._worked(*args, **options):
+                connection.close()
         finally:
             ended.set()
+
+    def _worked(self, *args: Any, **options: Any) -> bool:
+        """Work until the end; False where SQLite was locked for longer than it waits, which ends no worker."""
+        try:
+            super().handle(*args, **options)
+        except OperationalError as error:
+            if not is_locked_database_exception(error):
+                raise
+            log.warning("the database is locked; looking for tasks again")
+            return False
+        return True
 
 
 def _look(ended: threading.Event) -> None:
