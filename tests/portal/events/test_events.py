@@ -164,7 +164,7 @@ def test_a_series_has_its_editions_with_the_dates_that_sources_give(client: Clie
         "spinoff-bulgaria-2024",
         "spinoff-bulgaria-2023",
     ]
-    _head, newest, _older = re.split(r"<h3>", html)
+    newest = html.split("<h3>")[1]
     for told in ("20–21 June 2024", "27–28 June 2024", "27–28 June 2023", "not possible", "disagrees", "edition no. 3"):
         assert told in newest
     assert 'hreflang="bg" href="http://testserver/bg/events/series/spinoff-bulgaria/"' in html
