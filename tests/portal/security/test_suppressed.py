@@ -51,10 +51,7 @@ def shown(suppressed: Path, settings: Any, db: None) -> str:
     """The portal over it, with texts of people that name the organisation; the address of the news item."""
     settings.DATA, settings.RATE_LIMITS, settings.ALLOWED_HOSTS = suppressed, None, ["testserver"]
     facts.load(facts.read(), at=datetime.now(UTC))
-    edition = Edition.objects.order_by("code").first()
-    assert edition is not None
-    edition.name_bg, edition.about_en = "Ден на Софарма АД", "With Sopharma AD"
-    edition.save()
+    Edition.objects.update(name_bg="Ден на Софарма АД", about_en="With Sopharma AD")
     Body.objects.filter(kind="organisation").update(name_bg="Софарма АД", name_en="Sopharma AD")
     Claim.objects.filter(property="organiser").update(as_published="Организатор: „Софарма“ АД")
     made = item(title="Новина за Софарма АД", summary="Пише Софарма АД.", date="2026-11-20",
