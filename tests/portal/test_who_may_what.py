@@ -18,7 +18,8 @@ from django.urls.resolvers import RoutePattern
 from portal.url_table import LETS_IN, ROLES, rule_of
 
 LOGIN = re.compile("/(bg|en)/account/login/")  # Wagtail has one address for both languages
-SAMPLES = {"slug": "none", "int": "987654321", "str": "none", "path": "none", "uuid": "00000000-0000-0000-0000-000000000000"}
+NO_UUID = "00000000-0000-0000-0000-000000000000"
+SAMPLES = {"slug": "none", "int": "987654321", "str": "none", "path": "none", "uuid": NO_UUID}
 
 
 def addresses(patterns: Any, prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:

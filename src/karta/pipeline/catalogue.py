@@ -11,8 +11,8 @@ from karta import sources
 from karta.pipeline.ingest.feed.store import take_in
 from karta.pipeline.ingest.fetch import fetch
 from karta.pipeline.ingest.manifest import Manifest, build_manifest
-from karta.snapshot.map_file import read_map_file
 from karta.pipeline.ingest.user_file.store import imports
+from karta.snapshot.map_file import read_map_file
 from karta.snapshot.reader import read_manifest
 from karta.snapshot.store import Store
 

@@ -17,7 +17,6 @@ from karta.pipeline.ingest.corrections import apply_corrections
 from karta.pipeline.ingest.decisions import end_of_decisions, note_read, read_decisions
 from karta.pipeline.ingest.errors import IngestError
 from karta.pipeline.ingest.manifest import build_manifest
-from karta.snapshot.map_file import MapFile, read_map_file
 from karta.pipeline.ingest.source_run import SourceRun
 from karta.pipeline.ingest.user_file.store import ImportedSource, imports
 from karta.pipeline.kept import load_feed
@@ -27,6 +26,7 @@ from karta.pipeline.normalise import create_tables, normalise
 from karta.pipeline.write import SourceEntry, Written, write
 from karta.snapshot.database import working
 from karta.snapshot.files import locked, read_lines, write_lines
+from karta.snapshot.map_file import MapFile, read_map_file
 from karta.sources.user_file import connector as user_file
 from karta.vocab.suppressed import read_suppressed
 

@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 
 from karta.matching.model import model
-from karta.snapshot.map_file import MapFile
 from karta.pipeline.write.sources import SourceEntry
 from karta.snapshot import counted
+from karta.snapshot.map_file import MapFile
 from karta.snapshot.schema import SCHEMA_VERSION
 from karta.snapshot.writer import code_version
 

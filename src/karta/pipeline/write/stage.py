@@ -11,13 +11,13 @@ from typing import Any
 
 import duckdb
 
-from karta.snapshot.map_file import MapFile
 from karta.pipeline.write.manifest import describe
 from karta.pipeline.write.sources import SourceEntry, decisions_entry, source_entry
 from karta.snapshot import checks, suppression, writer
 from karta.snapshot.database import give_back, working
 from karta.snapshot.files import move
 from karta.snapshot.index.write import write_index
+from karta.snapshot.map_file import MapFile
 from karta.snapshot.reader import read_manifest
 from karta.snapshot.schema import DECISIONS_SOURCE
 from karta.snapshot.store import Store
