@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,12 +25,15 @@ from karta.portal.directory.models import (
     Edition,
     Mention,
     Project,
+    PublicRole,
     Region,
     Series,
     SeriesEntry,
     Source,
 )
 from karta.portal.directory.profiles.models import Offer as ProfileOffer
+from karta.portal.directory.public_roles.rules import PURPOSE
+from karta.portal.platform.services import give_consent
 from karta.portal.rooms.investors.models import Offer as InvestorsOffer
 from karta.portal.rooms.members.models import Kind, Membership
 from karta.portal.rooms.news.models import NewsItem
@@ -55,7 +59,7 @@ PAGES = {
     "projects:region": "partner-regions/budget/",
     "facts:contradictions": "contradictions/", "facts:contradiction": "contradictions/budget/",
     "contact:form": "contact/", "contact:sent": "contact/sent/",
-    "members:list": "members/", "members:csv": "members/members.csv",
+    "people:list": "people/", "members:list": "members/", "members:csv": "members/members.csv",
     "investors:showcase": "investors/", "investors:csv": "investors/companies.csv",
     "profiles:offers": "offers/", "profiles:offers_csv": "offers/offers.csv",
     "explorer:organisation": f"organisations/{SOPHARMA}/", "explorer:organisations": "organisations/",
@@ -215,10 +219,21 @@ def _offers(number: int) -> None:
         org_id=org_id, stage="seed", use="market", valid_until=date(2099, 1, 1), published_at=AT, **texts
     )
     for one in {org_id, SOPHARMA}:
+        _role(f"role-{number}-{one}", one)
         ProfileOffer.objects.create(
             org_id=one, key=f"k{number}", kind="offer", theme="other", title_bg="Мярка", title_en="Budget",
             since=AT.date(), confirmed=AT.date(), **texts,
         )  # fmt: skip
+
+
+def _role(name: str, org_id: str) -> None:
+    """A person shown by a public role."""
+    user = get_user_model().objects.create_user(name, email=f"{name}@example.org")
+    give_consent(purpose=PURPOSE, by=user, at=AT)
+    PublicRole.objects.create(
+        user=user, org_id=org_id, name_bg="Някой", name_en="Somebody", title_bg="Роля", title_en="Role", asked_at=AT,
+        confirmed_at=AT,
+    )  # fmt: skip
 
 
 ORGANISATIONS = (SOPHARMA, "bg-eik-103267194", "org-tj64kdls2bt5pc32")
