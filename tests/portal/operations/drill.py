@@ -66,13 +66,16 @@ def tell() -> dict[str, Any]:
     from django.conf import settings
     from django.test import Client
 
+    from karta.portal.platform.models import AuditLine
     from karta.portal.rooms.contact.models import Message
 
+    restored = AuditLine.objects.filter(action="portal.restored")
     counts = {
         model._meta.label_lower: model._default_manager.count()
         for model in apps.get_models()
         if model._meta.managed and model._meta.label_lower not in COUNTED_OUT
     }
+    counts["platform.auditline"] -= restored.count()
     client = Client()
     page = client.get("/bg/news/nova-laboratoriya/")
     text = page.content.decode()
@@ -82,6 +85,7 @@ def tell() -> dict[str, Any]:
     current = json.loads((Path(settings.DATA) / "snapshots/current/manifest.json").read_text("utf-8"))
     return {
         "counts": counts,
+        "restored": list(restored.values_list("target", flat=True)),
         "answers": {path: client.get(path).status_code for path in ("/readyz", "/bg/", "/bg/map/", "/bg/events/")},
         "picture": [page.status_code, hashlib.sha256(b"".join(shown)).hexdigest()],
         "message": list(Message.objects.values_list("subject", "text", "email")),

@@ -15,10 +15,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from karta.portal.operations.backup import archive, database, files, rules
 from karta.portal.operations.backup.errors import BackupError
+from karta.portal.platform import audit
 from karta.snapshot.errors import Busy
 from karta.snapshot.files import locked, write_text
 
@@ -141,7 +142,7 @@ def restore(
             before = _keep_before(own, at=at)
         later = files.keep_suppressed(own / "new")
         tell("Putting it in place", "Поставяне")
-        migrated = _replace(own, held, manifest)
+        migrated = _replace(own, held, manifest, name=path.name, at=at)
         return Restored(
             manifest["made_at"], database.accounts(), files.current_name(), migrated, before,
             manifest["secret_key"] == _key_mark(), later,
@@ -158,8 +159,8 @@ def _keep_before(own: Path, *, at: datetime) -> Path:
     return name
 
 
-def _replace(own: Path, held: Path, manifest: dict[str, Any]) -> int:
-    """Database, migrations, files; all of it or nothing. How many migrations ran."""
+def _replace(own: Path, held: Path, manifest: dict[str, Any], *, name: str, at: datetime) -> int:
+    """Database, migrations, files, a line of the log; all of it or nothing. How many migrations ran."""
     old = own / "old-database"
     was_empty = not database.has_tables()
     if not was_empty:
@@ -169,7 +170,10 @@ def _replace(own: Path, held: Path, manifest: dict[str, Any]) -> int:
             files.fill_store(own / "new")
             swap.run(manifest["snapshot"])
             database.load(held)
-            return _migrate()
+            migrated = _migrate()
+            with transaction.atomic():
+                audit.record("portal.restored", target=name, by=None, at=at, made_at=manifest["made_at"])
+            return migrated
     except BaseException:
         if was_empty:
             database.clear()
