@@ -103,6 +103,7 @@ def test_events_calls_and_news_stand_on_it_and_name_their_language(client: Clien
     assert len(re.findall(r'href="/en/events/[a-z0-9-]+/"', events)) == 4
     assert "Отворена покана" in calls
     assert "in Bulgarian only" in news
+    assert "in Bulgarian only" in calls
     assert 'lang="bg"' in calls
 
 
