@@ -173,6 +173,11 @@ def test_which_statements_count(sql: str, is_public: bool) -> None:
     assert public_state.writes_what_is_public(sql) is is_public
 
 
+@pytest.mark.parametrize("path", ["/en/map/", "/bg/organisations/bg-eik-831902088/", "/en/events/", "/bg/projects/"])
+def test_pages_without_a_form_of_somebody_are_kept(path: str) -> None:
+    assert kept(path)
+
+
 @pytest.mark.parametrize("path", ["/bg/contact/", "/en/account/login/", "/en/account/signup/", "/bg/saved/new/"])
 def test_a_page_with_a_form_of_somebody_is_made_anew(path: str) -> None:
     assert not kept(path)

@@ -20,7 +20,6 @@ from karta.explore.groups import slug_of
 from karta.explore.peers import peers
 from karta.explore.profile import NoSuchOrganisation, Profile, profile, proof
 from karta.explore.rows import OrganisationRow, Page
-from karta.portal.directory.forms import CorrectionForm
 from karta.portal.directory.mentions import mentions_of
 from karta.portal.directory.profiles.shown import own_words
 from karta.portal.explorer.map_page.listing import list_rows
@@ -69,7 +68,6 @@ def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
             {"word": words.REGISTERS.get(name, name), "address": to} for name, to in found.register_links
         ],
         "segment_slug": slug_of(found.organisation.attributes["segment"] or ""),
-        "form": CorrectionForm(auto_id="fix_%s"),
         "permalink": permalink(request),
         "addresses": in_languages(request),
         "citation": _citation(request, found, language),
