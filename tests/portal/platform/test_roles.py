@@ -78,6 +78,8 @@ def test_roles_are_given_and_taken_with_a_line_each(client: Client, boss: Any) -
     assert colleague.get("/en/team/imports/").status_code == 403
     client.post(where, {"what": "take", "role": "curator"})
     assert last_line()[0] == "role.taken"
+    assert "/account/login/" in colleague.get("/en/curation/")["Location"]  # a change of roles ends open sessions
+    colleague.force_login(other)
     assert colleague.get("/en/curation/").status_code == 403
 
 
@@ -114,6 +116,7 @@ def test_one_administrator_stays(client: Client, boss: Any) -> None:
     assert rules.may_administer(get_user_model().objects.get(pk=boss.pk))
     account("second", "administrator")
     client.post(where, {"what": "take", "role": "administrator"})
+    client.force_login(boss)
     assert client.get(PEOPLE).status_code == 403
 
 
