@@ -49,7 +49,7 @@ def test_the_page_tells_value_parts_sources_rule_and_snapshot(client: Client, de
     for text in ("Groups and subsidiaries may overlap", "CC-BY-4.0", "rule 12", demo.name, "District: Plovdiv"):
         assert text in html
     assert html.count('class="pf"') == made.organisations
-    permalink = re.search(r"http://testserver(/en/map/proof/\?[^<]+)", html)
+    permalink = re.search(r">[^<]*http://testserver(/en/map/proof/\?[^<\"]+)<", html)
     assert permalink
     again = client.get(unescape(permalink[1]))
     assert again.status_code == 200
