@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import secrets
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
@@ -18,12 +23,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from karta.portal.platform import account_texts, mail
 from karta.portal.platform.access import arrival
+
+log = logging.getLogger("karta.portal.platform")
 
 
 class VerifyAddress(EmailVerificationStage):
@@ -107,3 +114,18 @@ class Providers(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 - allauth's shape
         return True
+
+    def get_requests_session(self) -> requests.Session:
+        """One whose provider is away answers with our page: allauth looks for that only when somebody comes back."""
+        session: requests.Session = super().get_requests_session()
+        session.request = partial(_told, session.request)
+        return session
+
+
+def _told(ask: Callable[..., requests.Response], *given: Any, **named: Any) -> requests.Response:
+    try:
+        return ask(*given, **named)
+    except requests.RequestException as error:
+        log.warning("the identity provider does not answer: %s", type(error).__name__)
+        page = render(context.request, "socialaccount/authentication_error.html", {"is_away": True}, status=502)
+        raise ImmediateHttpResponse(page) from error
