@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from karta.portal.directory.models import Contradiction, Edition, Project, Region, Series
@@ -84,15 +86,19 @@ def rows_of(garden: Garden) -> dict[str, tuple[str, ...]]:
 
 
 def closed(answer: Any) -> Any:
-    """An answer whose file, if it is one, is closed."""
-    answer.close()
+    """An answer whose file, if it is one, is closed; the connection stays open, as Django's client has it."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        answer.close()
+    finally:
+        request_finished.connect(close_old_connections)
     return answer
 
 
 def content(answer: Any) -> str:
     """Everything that an answer holds, unpacked."""
     held = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
+    closed(answer)
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
     return f"{headers}\n{_unpacked(held)}"
 

@@ -13,6 +13,8 @@ from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from portal.security.crawl import closed
+
 pytestmark = [
     pytest.mark.django_db,
     # Wagtail leaves the files that it opened to the collector of garbage.
@@ -67,8 +69,7 @@ def test_a_picture_that_is_none_is_refused_and_not_kept(
 
 def test_a_picture_goes_out_as_one_whatever_hangs_behind_it(keeper: Client, client: Client) -> None:
     assert upload(keeper, PICTURES, "a.png", picture() + SCRIPT, "image/png").status_code == 302
-    shown = client.get(f"/media/{get_image_model().objects.get().file.name}")
-    shown.close()
+    shown = closed(client.get(f"/media/{get_image_model().objects.get().file.name}"))
     assert shown["Content-Type"] == "image/png"
     assert shown["X-Content-Type-Options"] == "nosniff"
     assert "script-src" in shown["Content-Security-Policy"] or "default-src 'self'" in shown["Content-Security-Policy"]
@@ -87,8 +88,7 @@ def test_documents_that_a_browser_would_run_are_refused(keeper: Client, tmp_path
 def test_a_document_is_saved_never_opened_in_the_page(keeper: Client, client: Client, name: str, kind: str) -> None:
     assert upload(keeper, DOCUMENTS, name, b"<html>" + SCRIPT, "text/html").status_code == 302
     made = get_document_model().objects.get()
-    shown = client.get(made.url)
-    shown.close()
+    shown = closed(client.get(made.url))
     assert shown["Content-Type"].partition(";")[0] == kind
     assert shown["Content-Disposition"].startswith("attachment")
     assert shown["X-Content-Type-Options"] == "nosniff"
