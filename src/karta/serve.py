@@ -66,9 +66,9 @@ def manage(data_dir: Path, *arguments: str) -> int:
 
 
 def _commands(port: int) -> list[list[str]]:
-    # granian's WSGI: synchronous middleware made ASGI 13 times slower. Workers map the same pages of the index;
-    # one for every two cores answers 50 questions a second and leaves room for builds: 0.3 GB each, 0.4 GB shared.
-    workers = os.environ.get("KARTA_WORKERS") or str(max(1, min((os.cpu_count() or 1) // 2, 4)))
+    # granian's WSGI: synchronous middleware made ASGI 13 times slower. Workers map the same pages of the index, 0.3 GB
+    # each and 0.4 GB shared; one a core, since a page takes a core for its time (docs/reference/portal.md).
+    workers = os.environ.get("KARTA_WORKERS") or str(min(os.cpu_count() or 1, 4))
     return [
         web("--host", "127.0.0.1", "--port", str(port), workers=workers),
         _django("karta_worker", "--interval", "1"),
