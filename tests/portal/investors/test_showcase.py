@@ -14,6 +14,7 @@ from django.test import Client
 
 from karta.explore.rows import OrganisationRow
 from karta.portal.directory import facts
+from karta.portal.directory.ids import ids_of
 from karta.portal.directory.models import Claim
 from karta.portal.rooms.investors import queries, services
 from karta.portal.rooms.investors.errors import NotThere
@@ -134,12 +135,12 @@ def test_offers_follow_redirects_and_of_two_that_became_one_the_newer_stands(
 
 def test_an_id_that_the_map_does_not_know_has_no_present_id(demo: Snapshot, org: str) -> None:
     assert queries.present_ids(demo, [org, "org_none"]) == {org: org}
-    assert queries.family(demo, "org_none") == []
+    assert ids_of(demo, "org_none") == []
     moved = demo.connection().execute("SELECT old_org_id, org_id FROM redirects LIMIT 1").fetchone()
     if moved:
         assert queries.present_ids(demo, [moved[0]]) == {moved[0]: moved[1]}
-        assert queries.family(demo, moved[0])[0] == moved[1]
-        assert moved[0] in queries.family(demo, moved[0])
+        assert ids_of(demo, moved[0])[0] == moved[1]
+        assert moved[0] in ids_of(demo, moved[0])
 
 
 def test_the_file_has_the_rows_of_the_page_and_runs_no_formula(

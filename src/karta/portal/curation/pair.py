@@ -14,7 +14,7 @@ from karta.matching.model import Scored, model, score
 from karta.matching.reading import Named
 from karta.matching.reasons import shares
 from karta.portal.curation import rules
-from karta.portal.directory import queries as directory
+from karta.portal.directory import ids
 from karta.snapshot.reader import Snapshot
 from karta.vocab.decisions import RecordKey
 
@@ -105,7 +105,7 @@ class Evidence:
 
 def present_id(snapshot: Snapshot, org_id: str) -> str:
     """The id that an organisation has now. Errors: NoSuchOrganisation."""
-    found = directory.present_id(snapshot, org_id)
+    found = ids.present_id(snapshot, org_id)
     if found is None:
         raise NoSuchOrganisation(f"{org_id}: no organisation of {snapshot.name} has this id")
     return found

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from karta.portal.curation import decisions
+from karta.portal.directory.ids import Name, known
 from karta.portal.directory.models import Correction
-from karta.portal.directory.queries import organisation_name
 from karta.portal.platform.snapshots import NoSnapshot, current_snapshot, store
 from karta.vocab.decisions import PAIRS, UNDO, Line, moment
 
@@ -38,13 +38,13 @@ def is_applied(correction: Correction, built_at: datetime | None) -> bool:
     return correction.decided_at is not None and built_at is not None and built_at >= correction.decided_at
 
 
-def names_of(corrections: list[Correction]) -> dict[str, dict[str, str] | None]:
+def names_of(corrections: list[Correction]) -> dict[str, Name]:
     """Names of the organisations that proposals are about, in the current map."""
     try:
         snapshot = current_snapshot()
     except NoSnapshot:
         return {}
-    return {found.org_id: organisation_name(snapshot, found.org_id) for found in corrections}
+    return {org_id: one.name for org_id, one in known(snapshot, (found.org_id for found in corrections)).items()}
 
 
 def waiting_decisions(built_at: datetime | None) -> int:

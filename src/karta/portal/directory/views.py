@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from karta.portal.directory import queries, services
+from karta.portal.directory import services
 from karta.portal.directory.forms import CorrectionForm
+from karta.portal.directory.ids import known
 from karta.portal.platform.errors import error_page
 from karta.portal.platform.queries import is_throttled
 from karta.portal.platform.services import count_attempt
@@ -22,10 +23,10 @@ PREFILLED = ("property", "year", "claim_id", "unit")
 def propose(request: HttpRequest, org_id: str) -> HttpResponse:
     """The form for one organisation; the address may fill in what is wrong (`?property=revenue&year=2021`)."""
     snapshot = current_snapshot()
-    org_id = queries.present_id(snapshot, org_id) or org_id
-    name = queries.organisation_name(snapshot, org_id)
-    if name is None:
+    found = known(snapshot, [org_id]).get(org_id)
+    if found is None:
         raise Http404(f"organisation {org_id}: not in snapshot {snapshot.name}")
+    org_id, name = found.org_id, found.name
     address, now = request.META.get("REMOTE_ADDR", ""), timezone.now()
     if request.method == "POST" and is_throttled("correction_address", address, at=now):
         return error_page(request, 429)

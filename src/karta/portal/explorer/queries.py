@@ -55,13 +55,3 @@ def organisation_ids(snapshot: Snapshot, *, start: int, limit: int) -> list[str]
     """Ids of `limit` organisations from the `start`-th of the snapshot's default order."""
     ids: list[str] = snapshot.index.rows["org_id"].slice(start, limit).to_pylist()
     return ids
-
-
-def former_ids(snapshot: Snapshot, org_id: str) -> list[str]:
-    """Ids that this organisation had before it was known by its present one."""
-    rows = (
-        snapshot.connection()
-        .execute("SELECT old_org_id FROM redirects WHERE org_id = ? ORDER BY 1", [org_id])
-        .fetchall()
-    )
-    return [old for (old,) in rows]

@@ -7,6 +7,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class RepresentativeQuerySet(models.QuerySet["Representative"]):
+    """Representatives by where their request stands."""
+
+    def standing(self) -> RepresentativeQuerySet:
+        """Those who act for their organisation: proven, and not ended."""
+        return self.filter(proven_at__isnull=False, ended_at=None)
+
+
 class Representative(models.Model):
     """An account that acts for an organisation, from the moment that it was proven until it ends.
 
@@ -29,6 +37,8 @@ class Representative(models.Model):
     )  # the steward, if one did
     ended_at = models.DateTimeField(null=True, blank=True)  # given up, declined or taken back
     ended_reason = models.TextField(max_length=2000, blank=True)
+
+    objects = RepresentativeQuerySet.as_manager()
 
     class Meta:
         ordering = ("asked_at", "pk")

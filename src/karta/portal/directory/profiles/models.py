@@ -20,7 +20,7 @@ class Version(models.Model):
         REPRESENTATIVE = "representative", _("a representative")
         STEWARD = "steward", _("a steward of the portal")
 
-    org_id = models.CharField(max_length=40)  # as it was then: a snapshot may have moved it (queries.ids_of)
+    org_id = models.CharField(max_length=40)  # as it was then: a snapshot may have moved it (directory.ids)
     number = models.PositiveIntegerField()
     content = models.JSONField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

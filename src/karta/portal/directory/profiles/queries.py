@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from karta.matching.names import search_key
+from karta.portal.directory.ids import Name, ids_of, known, now
 from karta.portal.directory.models import Representative
 from karta.portal.directory.profiles import rules
 from karta.portal.directory.profiles.models import Offer, Version
-from karta.portal.directory.queries import present_id
-from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
 from karta.snapshot.schema import OWN_SOURCE
 
 if TYPE_CHECKING:
@@ -33,29 +32,10 @@ class Organisation:
 
 def organisation(snapshot: Snapshot, org_id: str) -> Organisation | None:
     """The organisation that has this id or had it; None where there is none."""
-    present = present_id(snapshot, org_id)
+    ids = tuple(ids_of(snapshot, org_id))
     sql = "SELECT org_id, name_bg, name_en, kind FROM organisations WHERE org_id = ?"
-    row = snapshot.connection().execute(sql, (present,)).fetchone()
-    if row is None:
-        return None
-    return Organisation(row[0], {"bg": row[1], "en": row[2]}, row[3], ids_of(snapshot, row[0]))
-
-
-def ids_of(snapshot: Snapshot, org_id: str) -> tuple[str, ...]:
-    """The id and the former ids of an organisation: what was written under one of them is its own."""
-    sql = "SELECT old_org_id FROM redirects WHERE org_id = ? ORDER BY 1"
-    return (org_id, *(old for (old,) in snapshot.connection().execute(sql, (org_id,)).fetchall()))
-
-
-def moved() -> dict[str, str]:
-    """Former id → present id of every organisation that ever said something of itself; none before a publication."""
-    try:
-        snapshot = current_snapshot()
-    except NoSnapshot:
-        return {}
-    said = sorted(Version.objects.order_by().values_list("org_id", flat=True).distinct())
-    sql = "SELECT old_org_id, org_id FROM redirects WHERE old_org_id IN (SELECT unnest(?))"
-    return dict(snapshot.connection().execute(sql, (said,)).fetchall()) if said else {}
+    row = snapshot.connection().execute(sql, ids[:1]).fetchone() if ids else None
+    return None if row is None else Organisation(row[0], {"bg": row[1], "en": row[2]}, row[3], ids)
 
 
 def newest(ids: Iterable[str]) -> Version | None:
@@ -70,16 +50,16 @@ def versions(ids: Iterable[str]) -> QuerySet[Version]:
 
 def standing() -> list[Version]:
     """The newest version of every organisation under its present id, those that were taken back left out."""
-    present = moved()
+    present = now(Version.objects.order_by().values_list("org_id", flat=True).distinct())
     found: dict[str, Version] = {}
     for version in Version.objects.order_by("pk").iterator():
-        found[present.get(version.org_id, version.org_id)] = version
+        found[present[version.org_id]] = version
     return [version for _, version in sorted(found.items()) if version.content]
 
 
 def representatives(ids: Iterable[str]) -> list[Representative]:
     """Who acts for an organisation, who has been longest first."""
-    own = Representative.objects.filter(org_id__in=list(ids), proven_at__isnull=False, ended_at=None)
+    own = Representative.objects.standing().filter(org_id__in=list(ids))
     return list(own.select_related("user").order_by("proven_at", "pk"))
 
 
@@ -95,7 +75,7 @@ def requests(state: str) -> QuerySet[Representative]:
     if state == "waiting":
         return found.filter(proof=Representative.Proof.STEWARD, proven_at=None, ended_at=None).order_by("asked_at")
     if state == "standing":
-        return found.filter(proven_at__isnull=False, ended_at=None).order_by("-proven_at")
+        return found.standing().order_by("-proven_at")
     return found.exclude(ended_at=None).order_by("-ended_at")
 
 
@@ -188,10 +168,6 @@ def offers(snapshot: Snapshot, asked: Asked, today: date) -> Listing:
     return Listing(listed, sorted({row[4] for row in rows if row[4]}), sorted(regions.items()))
 
 
-def names(snapshot: Snapshot, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
+def names(snapshot: Snapshot, ids: Iterable[str]) -> dict[str, Name]:
     """Both names of organisations, under the ids asked for."""
-    sql = """SELECT asked, name_bg, name_en FROM (SELECT unnest(?) AS asked)
-             LEFT JOIN redirects r ON old_org_id = asked JOIN organisations o ON o.org_id = coalesce(r.org_id, asked)"""
-    asked = sorted(ids)
-    rows = snapshot.connection().execute(sql, (asked,)).fetchall() if asked else []
-    return {row[0]: {"bg": row[1], "en": row[2]} for row in rows}
+    return {org_id: one.name for org_id, one in known(snapshot, ids).items()}

@@ -96,9 +96,7 @@ def take_back(*, of: Organisation, sent_key: str, by: AbstractBaseUser, at: date
 
 
 def _role(of: Organisation, by: AbstractBaseUser) -> str:
-    acts = Representative.objects.filter(
-        user_id=by.pk, org_id__in=of.ids, proven_at__isnull=False, ended_at=None, user__is_active=True
-    )
+    acts = Representative.objects.standing().filter(user_id=by.pk, org_id__in=of.ids, user__is_active=True)
     if acts.exists():
         return Version.Role.REPRESENTATIVE
     if rules.may_decide(by):

@@ -32,7 +32,7 @@ def asked(role: PublicRole, *, at: datetime) -> list[Letter]:
         )
 
     accounts = get_user_model().objects.filter(is_active=True).exclude(email="")
-    proven = Representative.objects.filter(proven_at__isnull=False, ended_at=None, org_id__in=family([role.org_id]))
+    proven = Representative.objects.standing().filter(org_id__in=family([role.org_id]))
     found = list(accounts.filter(pk__in=proven.values("user_id")).order_by("pk")) or list(
         accounts.filter(groups__name__in=(STEWARDS, ADMINISTRATOR)).distinct().order_by("pk")
     )

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from karta.portal.directory.ids import known, present_id, unnamed
 from karta.portal.directory.models import Body, PublicRole
 from karta.portal.directory.public_roles import queries, services
 from karta.portal.directory.public_roles.forms import RoleForm
 from karta.portal.directory.public_roles.rules import PURPOSE
-from karta.portal.directory.queries import organisation_name, present_id
 from karta.portal.platform.access import account_required
 from karta.portal.platform.map_file import map_file
 from karta.portal.platform.queries import has_consent
@@ -87,12 +87,13 @@ def _propose(request: HttpRequest, form: RoleForm, place: dict[str, Any]) -> Non
 
 def _at(request: HttpRequest, found: Any) -> list[dict[str, Any]]:
     """Roles with the name of where they are."""
-    snapshot = snapshot_or_none(request)
+    roles = list(found)
+    there = known(snapshot_or_none(request), (one.org_id for one in roles))
+    names = {org_id: one.name for org_id, one in there.items()}
     return [
-        {"role": one, "place": one.body.name if one.body else (snapshot and organisation_name(snapshot, one.org_id))
-         or {"bg": one.org_id, "en": one.org_id}}
-        for one in found
-    ]  # fmt: skip
+        {"role": one, "place": one.body.name if one.body else names.get(one.org_id) or unnamed(one.org_id)}
+        for one in roles
+    ]
 
 
 @account_required

@@ -20,6 +20,7 @@ from karta.explore.groups import slug_of
 from karta.explore.peers import peers
 from karta.explore.profile import NoSuchOrganisation, Profile, profile, proof
 from karta.explore.rows import OrganisationRow, Page
+from karta.portal.directory.ids import former_ids
 from karta.portal.directory.mentions import mentions_of
 from karta.portal.directory.profiles.shown import own_words
 from karta.portal.explorer.map_page.listing import list_rows
@@ -27,7 +28,6 @@ from karta.portal.explorer.profile_page import figures, json_ld, words
 from karta.portal.explorer.profile_page.chart import chart, currencies
 from karta.portal.explorer.profile_page.line import number_line
 from karta.portal.explorer.profile_page.links import in_languages, permalink
-from karta.portal.explorer.queries import former_ids
 from karta.portal.platform.snapshots import asked_moment, asked_snapshot
 from karta.portal.platform.templatetags.karta import in_language
 from karta.snapshot.reader import Snapshot

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from karta.portal.directory.ids import Name
 from karta.portal.platform import mail
 from karta.portal.platform.models import Letter
 from karta.portal.rooms.investors.models import Introduction, Seat
 from karta.vocab import formats
-
-Name = dict[str, str | None]
 
 
 def _letter(to: str | None, language: str, at: datetime, said: Callable[[str], mail.Said]) -> Letter | None:

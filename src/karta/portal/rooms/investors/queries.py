@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.models import EmailAddress
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from karta.portal.directory.ids import Name, known, present_ids, unnamed
 from karta.portal.directory.models import Claim, Edition, Representative
 from karta.portal.platform.queries import has_consent
 from karta.portal.platform.rules import may_take_part
@@ -32,39 +33,12 @@ if TYPE_CHECKING:
 
     from karta.snapshot.reader import Snapshot
 
-Name = dict[str, str | None]
-
-
-# organisations of the map
-
-
-def present_ids(snapshot: Snapshot, org_ids: Iterable[str]) -> dict[str, str]:
-    """Id as it was kept → id in this snapshot, of those that it knows; one query of it at most."""
-    wanted = set(org_ids)
-    found = {one: one for one in wanted if snapshot.index.row_of(one) is not None}
-    if moved := sorted(wanted - found.keys()):
-        sql = "SELECT old_org_id, org_id FROM redirects WHERE old_org_id IN (SELECT unnest(?))"
-        found |= dict(snapshot.connection().execute(sql, [moved]).fetchall())
-    return found
-
-
-def family(snapshot: Snapshot, org_id: str) -> list[str]:
-    """The organisation's id in this snapshot first, then every former one; none for an id that nobody has."""
-    present = present_ids(snapshot, [org_id]).get(org_id)
-    if present is None:
-        return []
-    sql = "SELECT old_org_id FROM redirects WHERE org_id = ? ORDER BY old_org_id"
-    return [present, *(row[0] for row in snapshot.connection().execute(sql, [present]).fetchall())]
-
 
 def names(snapshot: Snapshot, org_ids: Iterable[str]) -> dict[str, Name]:
     """Both names of organisations, also under former ids; an id that the map does not know is its own name."""
     asked = set(org_ids)
-    present = present_ids(snapshot, asked)
-    sql = "SELECT org_id, name_bg, name_en FROM organisations WHERE org_id IN (SELECT unnest(?))"
-    rows = snapshot.connection().execute(sql, [sorted(set(present.values()))]).fetchall() if present else []
-    known = {org_id: {"bg": bg, "en": en} for org_id, bg, en in rows}
-    return {one: known.get(present.get(one, ""), {"bg": one, "en": one}) for one in asked}
+    found = known(snapshot, asked)
+    return {one: found[one].name if one in found else unnamed(one) for one in asked}
 
 
 # people
@@ -100,13 +74,13 @@ def claimed(user: AbstractBaseUser | AnonymousUser) -> frozenset[str]:
     """
     if not may_take_part(user):
         return frozenset()
-    standing = Representative.objects.filter(user_id=user.pk, proven_at__isnull=False, ended_at=None)
+    standing = Representative.objects.standing().filter(user_id=user.pk)
     return frozenset(standing.values_list("org_id", flat=True))
 
 
 def representatives(org_ids: list[str]) -> list[Representative]:
     """Who acts for any of these ids and can be written to, in the order in which they were proven."""
-    found = Representative.objects.filter(org_id__in=org_ids, proven_at__isnull=False, ended_at=None)
+    found = Representative.objects.standing().filter(org_id__in=org_ids)
     return [one for one in found.select_related("user").order_by("proven_at", "pk") if address_of(one.user)]
 
 

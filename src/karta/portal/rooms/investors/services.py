@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from karta.portal.directory.ids import Name
 from karta.portal.directory.representatives import represented
 from karta.portal.directory.timing import SOFIA, working_days_after
 from karta.portal.platform import audit, mail
@@ -228,7 +229,7 @@ def own(*, introduction_id: int, owner: AbstractBaseUser | None, by: AbstractBas
 
 @transaction.atomic
 def put_to_company(
-    *, introduction_id: int, org_ids: list[str], company: queries.Name, by: AbstractBaseUser, at: datetime
+    *, introduction_id: int, org_ids: list[str], company: Name, by: AbstractBaseUser, at: datetime
 ) -> Introduction:
     """Ask the company's representatives. `org_ids`: every id that the organisation has had; `company`: its names.
 
@@ -248,7 +249,7 @@ def put_to_company(
 
 @transaction.atomic
 def agree(
-    *, introduction_id: int, org_ids: list[str], company: queries.Name, by: AbstractBaseUser, at: datetime
+    *, introduction_id: int, org_ids: list[str], company: Name, by: AbstractBaseUser, at: datetime
 ) -> Introduction:
     """The company wants to meet: both sides get each other's contact by mail. Errors: NotThere, NotNow."""
     found = _put_to(introduction_id, org_ids, by)
@@ -275,9 +276,7 @@ def refuse(
 
 
 @transaction.atomic
-def tell(
-    *, introduction_id: int, answer: str, company: queries.Name, by: AbstractBaseUser, at: datetime
-) -> Introduction:
+def tell(*, introduction_id: int, answer: str, company: Name, by: AbstractBaseUser, at: datetime) -> Introduction:
     """Tell the investor in the team's own words that it does not come about. Errors: PermissionDenied, NotNow."""
     found = _led(introduction_id, by)
     _expect(found, Introduction.OPEN)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q, QuerySet
 
-from karta.portal.directory.ids import family
+from karta.portal.directory.ids import Name, family, known
 from karta.portal.directory.models import Representative
 from karta.portal.directory.representatives import represented
 from karta.portal.platform import consents
@@ -49,27 +49,21 @@ class Named:
     org_id: str
 
 
-def present(snapshot: Snapshot | None, org_ids: Iterable[str]) -> dict[str, tuple[str, dict[str, str | None]]]:
-    """Id as kept → (id now, both names) of the organisations that the snapshot knows. One query of it."""
-    wanted = sorted({one for one in org_ids if one})
-    if snapshot is None or not wanted:
-        return {}
-    rows = snapshot.connection().execute(
-        """WITH asked AS (SELECT unnest(?) AS id),
-                now AS (SELECT asked.id, coalesce(redirects.org_id, asked.id) AS org_id
-                        FROM asked LEFT JOIN redirects ON redirects.old_org_id = asked.id)
-           SELECT now.id, org_id, name_bg, name_en FROM now JOIN organisations USING (org_id)""",
-        [wanted],
-    ).fetchall()  # fmt: skip
-    return {row[0]: (row[1], {"bg": row[2], "en": row[3]}) for row in rows}
+def in_both(name: Name, org_id: str) -> dict[str, str]:
+    """A name for each language: the other one's where there is none, the id where there is neither."""
+    return {"bg": name["bg"] or name["en"] or org_id, "en": name["en"] or name["bg"] or org_id}
 
 
 def named(snapshot: Snapshot | None, memberships: Iterable[Membership]) -> list[Named]:
     """Memberships with their present names; the kept name where the map has none."""
-    found = list(memberships)
-    known = present(snapshot, (one.org_id for one in found))
-    return [Named(one, known[one.org_id][1], known[one.org_id][0]) if one.org_id in known else Named(one, one.name, "")
-            for one in found]  # fmt: skip
+    kept = list(memberships)
+    found = known(snapshot, (one.org_id for one in kept))
+    return [
+        Named(one, found[one.org_id].name, found[one.org_id].org_id)
+        if one.org_id in found
+        else Named(one, one.name, "")
+        for one in kept
+    ]
 
 
 def public_members() -> QuerySet[Membership]:
@@ -108,7 +102,7 @@ def acting(membership: Membership) -> list[Any]:
 
 def representatives_of(org_ids: Iterable[str]) -> QuerySet[Any]:
     """Open accounts that act for any of these organisations, under whichever of its ids."""
-    proven = Representative.objects.filter(org_id__in=family(org_ids), proven_at__isnull=False, ended_at=None)
+    proven = Representative.objects.standing().filter(org_id__in=family(org_ids))
     return get_user_model().objects.filter(is_active=True, pk__in=proven.values("user_id")).order_by("pk")
 
 

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from karta.matching.names import search_key
 from karta.portal.directory import mentions
+from karta.portal.directory.ids import known
 from karta.portal.platform.public_state import kept
 from karta.portal.platform.sitemaps import Entry
 from karta.portal.platform.suppressed import hidden
@@ -130,12 +131,8 @@ def organisations_of(snapshot: Snapshot | None, page: ContentPage) -> list[dict[
 
 
 def organisation_names(snapshot: Snapshot | None, org_ids: set[str]) -> dict[str, dict[str, str | None]]:
-    """Both names of these organisations, of those that the snapshot has."""
-    if snapshot is None or not org_ids:
-        return {}
-    sql = "SELECT org_id, name_bg, name_en FROM organisations WHERE org_id IN (SELECT unnest(?::VARCHAR[]))"
-    rows = snapshot.connection().execute(sql, [sorted(org_ids)]).fetchall()
-    return {org_id: {"bg": bg, "en": en} for org_id, bg, en in rows}
+    """Both names of these organisations, of those that the snapshot has under this very id."""
+    return {org_id: one.name for org_id, one in known(snapshot, org_ids).items() if one.org_id == org_id}
 
 
 def years() -> list[str]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from karta.portal.directory.queries import present_id
+from karta.portal.directory.ids import present_id
 from karta.portal.platform import audit, gate
 from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
 from karta.portal.rooms.news import naming, rules, targets, texts

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from karta.portal.directory.ids import unnamed
 from karta.portal.directory.models import Representative
 from karta.portal.directory.profiles import domains, queries, standing
 from karta.portal.directory.profiles.forms import REPRESENTATIVE_STATES, DecisionForm
@@ -94,4 +95,4 @@ def _decided(request: HttpRequest, found: Representative, of: Organisation, form
 def _organisation(found: Representative) -> Organisation:
     """The organisation, also one that has left the map since: it then has its id alone."""
     of = queries.organisation(current_snapshot(), found.org_id)
-    return of or Organisation(found.org_id, {"bg": found.org_id, "en": found.org_id}, None, (found.org_id,))
+    return of or Organisation(found.org_id, unnamed(found.org_id), None, (found.org_id,))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from karta.portal.directory.ids import ids_of
 from karta.portal.directory.timing import SOFIA
 from karta.portal.platform.access import account_required
 from karta.portal.platform.snapshots import current_snapshot
@@ -48,7 +49,7 @@ def company(request: HttpRequest, org_id: str) -> HttpResponse:
 def page(request: HttpRequest, org_id: str, **bound: Any) -> HttpResponse:
     """An organisation's page; `bound`: a form that was sent and is shown again with its errors."""
     snapshot = current_snapshot()
-    ids = queries.family(snapshot, org_id)
+    ids = ids_of(snapshot, org_id)
     standing = queries.offer_of(org_id)
     context = {
         "org_id": org_id,
@@ -110,7 +111,7 @@ def withdraw_offer(request: HttpRequest, org_id: str) -> HttpResponse:
 def answer(request: HttpRequest, org_id: str, introduction_id: int) -> HttpResponse:
     """Agree to an introduction, or decline with a reason for the team."""
     snapshot = current_snapshot()
-    ids = queries.family(snapshot, org_id) or [org_id]
+    ids = ids_of(snapshot, org_id) or [org_id]
     said = {"introduction_id": introduction_id, "org_ids": ids, "by": request.user, "at": timezone.now()}
     form = RefusalForm(request.POST)
     is_refused = request.POST.get("what") != "agree"

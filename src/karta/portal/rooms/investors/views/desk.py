@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from karta.explore.export import harmless
 from karta.explore.search import suggest
+from karta.portal.directory.ids import ids_of
 from karta.portal.platform import mail
 from karta.portal.platform.access import account_required
 from karta.portal.platform.errors import error_page
@@ -130,7 +131,7 @@ def _organisation(request: HttpRequest, org_id: str, **bound: Any) -> HttpRespon
 
 def _ids(org_id: str) -> list[str]:
     """The organisation's present id and its former ones. Errors: Http404."""
-    found = queries.family(current_snapshot(), org_id)
+    found = ids_of(current_snapshot(), org_id)
     if not found:
         raise Http404(f"organisation {org_id}: the map has none of this id")
     return found

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from karta.portal.directory.ids import ids_of
 from karta.portal.platform import services as platform
 from karta.portal.platform.access import account_required
 from karta.portal.platform.errors import error_page
@@ -77,7 +78,7 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Document, **bound: Any) -> HttpResponse:
     snapshot = current_snapshot()
-    ids = queries.family(snapshot, found.org_id) or [found.org_id]
+    ids = ids_of(snapshot, found.org_id) or [found.org_id]
     known = queries.introduced_to(ids)
     told = next(one for one in queries.documents_of(found.org_id) if one.pk == found.pk)
     versions = list(told.versions.all())
@@ -185,7 +186,7 @@ def _add_version(request: HttpRequest, found: Document) -> HttpResponse:
 def release(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Let one investor open one's own document. Whether an address is an investor's is told a few times only."""
     found = _own(request, document_id)
-    ids = queries.family(current_snapshot(), found.org_id) or [found.org_id]
+    ids = ids_of(current_snapshot(), found.org_id) or [found.org_id]
     form = ReleaseForm(request.POST, seats=queries.seats_known_to(ids), known=queries.introduced_to(ids))
     if not form.is_valid():
         return _page(request, found, release_form=form)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from karta.portal.directory.ids import ids_of
 from karta.portal.directory.timing import SOFIA
 from karta.portal.platform.snapshots import current_snapshot
 from karta.portal.rooms.investors import queries, services
@@ -63,7 +64,7 @@ def seat(request: HttpRequest, seat_id: int) -> HttpResponse:
     form = AdmissionForm(request.POST or None, initial={"name": found.organisation})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if said["org_id"] and not queries.family(current_snapshot(), said["org_id"]):
+        if said["org_id"] and not ids_of(current_snapshot(), said["org_id"]):
             form.add_error("org_id", _("The map has no organisation of this id."))
         else:
             return _admitted(request, seat_id, said)
@@ -140,7 +141,7 @@ def _introduction(request: HttpRequest, introduction_id: int, **bound: Any) -> H
     related = ("seat__investor", "seat__user", "owner")
     found = get_object_or_404(Introduction.objects.select_related(*related), pk=introduction_id)
     snapshot = current_snapshot()
-    ids = queries.family(snapshot, found.org_id) or [found.org_id]
+    ids = ids_of(snapshot, found.org_id) or [found.org_id]
     context = {
         "introduction": found,
         "name": queries.names(snapshot, [found.org_id])[found.org_id],
@@ -172,7 +173,7 @@ def put(request: HttpRequest, introduction_id: int) -> HttpResponse:
     """Ask the company."""
     found = get_object_or_404(Introduction, pk=introduction_id)
     snapshot = current_snapshot()
-    ids = queries.family(snapshot, found.org_id) or [found.org_id]
+    ids = ids_of(snapshot, found.org_id) or [found.org_id]
     name = queries.names(snapshot, [found.org_id])[found.org_id]
     try:
         services.put_to_company(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from karta.portal.directory.ids import family
+from karta.portal.directory.ids import family, known
 from karta.portal.directory.representatives import represented
 from karta.portal.directory.timing import SOFIA
 from karta.portal.platform import mail
@@ -58,11 +58,8 @@ def _organisations(request: HttpRequest) -> dict[str, dict[str, str]]:
     mine = represented(request.user)
     members = Membership.objects.filter(org_id__in=family(mine)).exclude(state=ENDED)
     taken = family(members.values_list("org_id", flat=True))
-    known = queries.present(snapshot_or_none(request), mine - taken)
-    return {
-        kept: {"bg": name["bg"] or name["en"] or kept, "en": name["en"] or name["bg"] or kept}
-        for kept, (_now, name) in sorted(known.items())
-    }
+    found = known(snapshot_or_none(request), mine - taken)
+    return {kept: queries.in_both(one.name, kept) for kept, one in sorted(found.items())}
 
 
 def _choices(names: dict[str, dict[str, str]]) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from karta.portal.directory.ids import Known, known
 from karta.portal.directory.timing import SOFIA
 from karta.portal.platform import mail
 from karta.portal.platform.access import steward_required
@@ -57,22 +58,22 @@ def admit(request: HttpRequest) -> HttpResponse:
     form = AdmitForm(request.POST or None, initial={"org_id": request.GET.get("org_id", ""), "language": language()})
     if request.method == "POST" and form.is_valid():
         said, snapshot = form.cleaned_data, snapshot_or_none(request)
-        known = queries.present(snapshot, [said["org_id"]]).get(said["org_id"])
-        if known is None:
+        found = known(snapshot, [said["org_id"]]).get(said["org_id"])
+        if found is None:
             form.add_error("org_id", _("The map shows no organisation of this id: copy it from its page's address."))
-        elif (made := _admitted(request, form, *known)) is not None:
+        elif (made := _admitted(request, form, found)) is not None:
             messages.success(request, _("The member is entered."))
             return redirect("members:membership", made.pk)
     status = 422 if form.is_bound else 200
     return render(request, "members/admit.html", {"form": form, "section": "team"}, status=status)
 
 
-def _admitted(request: HttpRequest, form: AdmitForm, org_id: str, name: dict[str, str | None]) -> Membership | None:
+def _admitted(request: HttpRequest, form: AdmitForm, member: Known) -> Membership | None:
     said = form.cleaned_data
-    both = {"bg": name["bg"] or name["en"] or org_id, "en": name["en"] or name["bg"] or org_id}
+    name = queries.in_both(member.name, member.org_id)
     try:
         return services.admit(
-            kind_id=said["kind"].pk, org_id=org_id, name=both, starts_on=said["starts_on"], email=said["email"],
+            kind_id=said["kind"].pk, org_id=member.org_id, name=name, starts_on=said["starts_on"], email=said["email"],
             language=said["language"], origin=mail.absolute(request, "/")[:-1], by=request.user, at=timezone.now(),
         )  # fmt: skip
     except services.AlreadyMember:
