@@ -136,7 +136,7 @@ def _compile() -> None:
     folders = [str(HERE / "src"), *map(str, (HERE / ".venv/lib").glob("python*/site-packages"))]
     command = [str(HERE / ".venv/bin/python"), "-m", "compileall", "-q", "-j", "0", *folders]
     # Some packages carry templates that are no Python; what cannot be compiled is not imported either.
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603 - no shell
 
 
 def _command() -> None:

@@ -37,7 +37,7 @@ class Service:
 
     def start(self) -> None:
         self.running = subprocess.Popen(  # noqa: S603 - our own command lines
-            self.command, env=self.env, start_new_session=True, preexec_fn=lambda: become(self.user)  # noqa: PLW1509
+            self.command, env=self.env, start_new_session=True, preexec_fn=lambda: become(self.user)  # noqa: PLW1509 - one thread
         )  # fmt: skip
 
     def stop(self) -> None:
