@@ -13,6 +13,7 @@ from django.test import Client
 
 from karta.portal.directory import facts
 from karta.portal.directory.models import Body, Change, Claim, Contradiction, Edition, Project, Series
+from karta.portal.editing import services
 from karta.portal.platform.models import AuditLine
 from karta.portal.platform.rules import EDITOR
 
@@ -94,6 +95,21 @@ def test_an_event_is_entered_dated_and_seen_by_readers(team: Client) -> None:
     assert "Health data forum" in words(Client().get("/en/events/series/spinoff-bulgaria/"))
     told = AuditLine.objects.exclude(by=None).order_by("pk").values_list("action", flat=True)
     assert list(told) == ["fact.created", "claim.added"]
+
+
+def test_two_who_enter_one_name_at_one_moment_get_a_code_each(team: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = {"name_bg": "Седмица на данните", "name_en": "Data week", "reason": "Announced"}
+    assert team.post("/en/team/facts/series/new/", sent)["Location"] == "/en/team/facts/series/data-week/"
+    choose, seen = services.free_code, []
+
+    def free_code(model: Any, name: str) -> str:
+        """What it said before the other one's series was there; then what it says."""
+        seen.append(name)
+        return "data-week" if len(seen) == 1 else choose(model, name)
+
+    monkeypatch.setattr(services, "free_code", free_code)
+    assert editor("other").post("/en/team/facts/series/new/", sent)["Location"] == "/en/team/facts/series/data-week-2/"
+    assert Series.objects.filter(code__startswith="data-week").count() == 2
 
 
 def test_por_08_a_corrected_text_keeps_the_old_one_with_day_and_reason(team: Client) -> None:

@@ -2,7 +2,6 @@
 
 Nothing that was said is lost: columns keep what they held in `Change`, a claim that is corrected or withdrawn stays.
 
-CodeTaken          two subjects of one kind cannot have one code
 ChangedMeanwhile   somebody changed the subject since its form was opened; nothing was written
 NotStanding        the claim was corrected or withdrawn before
 CannotUndo         something later stands on the change
@@ -15,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from karta.portal.directory import recorded, rules
 from karta.portal.directory.claim_ids import claim_id as identity
@@ -26,10 +25,6 @@ from karta.portal.platform import audit
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
-
-
-class CodeTaken(Exception):
-    """There is a subject of this code."""
 
 
 class ChangedMeanwhile(Exception):
@@ -61,17 +56,28 @@ def _may(by: AbstractBaseUser) -> None:
 
 @transaction.atomic
 def create(*, kind: str, told: recorded.Values, reason: str, by: AbstractBaseUser, at: datetime) -> Any:
-    """Enter a subject under a code made of its name. Errors: CodeTaken, where two are entered at one moment."""
+    """Enter a subject under a code made of its name."""
     _may(by)
-    model = recorded.KINDS[kind].model
-    code = free_code(model, told.get("name_en") or told.get("name_bg") or told.get("title_en") or told["title_bg"])
-    made = model(code=code)
-    if model in (Edition, Project):
-        made.changed_at = at
-    recorded.write(made, told)
+    made = _made(recorded.KINDS[kind].model, told, at)
+    code = made.code
     _note(Change.Kind.CREATED, kind, code, by=by, at=at, reason=reason, after=told)
     audit.record("fact.created", target=f"{kind}/{code}", by=by, at=at)
     return made
+
+
+def _made(model: Any, told: recorded.Values, at: datetime) -> Any:
+    name = told.get("name_en") or told.get("name_bg") or told.get("title_en") or told["title_bg"]
+    while True:
+        made = model(code=free_code(model, name))
+        if model in (Edition, Project):
+            made.changed_at = at
+        try:
+            with transaction.atomic():
+                recorded.write(made, told)
+            return made
+        except IntegrityError:
+            if not model.objects.filter(code=made.code).exists():  # else: entered by another one at this moment
+                raise
 
 
 @transaction.atomic
