@@ -54,9 +54,13 @@ def joined(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     return {"rules": dict(rules), "candidates": value(con, "SELECT count(*) FROM out_candidates")}
 
 
-def has_any(con: duckdb.DuckDBPyConnection, condition: str) -> bool:
-    """Whether any organisation meets a condition."""
-    return bool(value(con, f"SELECT count(*) FROM out_organisations WHERE {condition}"))
+def located_and_classified(con: duckdb.DuckDBPyConnection) -> dict[str, bool]:
+    """`has_places` and `has_sectors` of the manifest: whether any organisation has one."""
+    conditions = {"has_places": "district IS NOT NULL", "has_sectors": "nace_code IS NOT NULL OR segment IS NOT NULL"}
+    return {
+        name: bool(value(con, f"SELECT count(*) FROM out_organisations WHERE {condition}"))
+        for name, condition in conditions.items()
+    }
 
 
 def value(con: duckdb.DuckDBPyConnection, sql: str) -> Any:

@@ -162,12 +162,13 @@ def _renew(store: Store, folder: Path, manifest: dict[str, Any], told: Suppresse
     aside = store.data_dir / "work" / "renewing"
     with working(store.data_dir / "work" / "renew.duckdb") as con:
         for table in SNAPSHOT_TABLES:
-            options = ", file_row_number = true" if table == "organisations" else ""
-            con.execute(f"CREATE VIEW out_{table} AS FROM read_parquet('{folder / table}.parquet'{options})")
-        con.execute(
-            "CREATE OR REPLACE VIEW out_organisations AS SELECT * EXCLUDE (file_row_number), "
-            f"file_row_number AS sort_order FROM read_parquet('{folder}/organisations.parquet', file_row_number = true)"
-        )
+            columns, options = "*", ""
+            if table == "organisations":  # written in their order, which the file keeps without a column
+                columns = "* EXCLUDE (file_row_number), file_row_number AS sort_order"
+                options = ", file_row_number = true"
+            con.execute(
+                f"CREATE VIEW out_{table} AS SELECT {columns} FROM read_parquet('{folder / table}.parquet'{options})"
+            )
         count = leave_out(con, told) + int(manifest.get("suppressed", {}).get("organisations", 0))
         tables = write_tables(con, aside)
         digest = content_hash(tables)
@@ -179,6 +180,7 @@ def _renew(store: Store, folder: Path, manifest: dict[str, Any], told: Suppresse
             "tables": tables,
             "counts": counted.organisations(con),
             "measures_by_coverage": counted.measures(con),
+            **counted.located_and_classified(con),
             "linking": {**manifest["linking"], **counted.joined(con)},
             "sources": [{**one, **counted.of_source(con, one["source_id"])} for one in manifest["sources"]],
             "suppressed": said_of(told, count),

@@ -44,12 +44,7 @@ def describe(
         "recorded_at_max": counted.value(con, "SELECT max(recorded_at)::VARCHAR FROM records"),
         "measures_by_coverage": measures,
         "default_measure": best["measure"] if best["current"] else None,
-        "has_places": bool(counted.value(con, "SELECT count(*) FROM out_organisations WHERE district IS NOT NULL")),
-        "has_sectors": bool(
-            counted.value(
-                con, "SELECT count(*) FROM out_organisations WHERE nace_code IS NOT NULL OR segment IS NOT NULL"
-            )
-        ),
+        **counted.located_and_classified(con),
         "sources": list(sources),
         "linking": _linking(con),
         "ecosystem_claims": [dict(claim) for entry in entries for claim in entry.manifest.ecosystem_claims],
