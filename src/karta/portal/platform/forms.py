@@ -1,7 +1,10 @@
-"""Forms that anybody may send: an address, and a field that only machines fill in."""
+"""What forms of several apps are made of: a key that makes them one write, an address, a field that only machines fill
+in, a choice among hundreds."""
 
 from __future__ import annotations
 
+import re
+import secrets
 from typing import Any
 
 from django import forms
@@ -14,6 +17,28 @@ from karta.portal.platform import rules
 from karta.vocab.persons import holds_egn
 
 SELECTED = mark_safe(" selected")
+_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+
+def sent_key() -> str:
+    """A new key of a form: sent twice, it is one write."""
+    return secrets.token_urlsafe(24)
+
+
+class SentForm(forms.Form):
+    """A form that is one write however often it is sent: its key is kept with what it wrote."""
+
+    sent_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sent_key"].initial = sent_key()
+
+    def clean_sent_key(self) -> str:
+        said: str = self.cleaned_data["sent_key"]
+        if not _KEY.fullmatch(said):
+            raise forms.ValidationError(_("This form is too old or was changed: open it again."))
+        return said
 
 
 class LongSelect(forms.Select):

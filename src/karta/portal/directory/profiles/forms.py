@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -18,31 +16,20 @@ from karta.portal.directory.models import Representative
 from karta.portal.directory.profiles import rules, wording
 from karta.portal.directory.profiles.domains import host_of
 from karta.portal.directory.profiles.models import Offer
+from karta.portal.platform.forms import SentForm
 from karta.vocab.labels import closed_list, label
 from karta.vocab.numbers import NotANumber, parse_number
 from karta.vocab.persons import holds_egn
 
-_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 _LONG = forms.Textarea(attrs={"rows": 4})
 _COUNTS = {"headcount": "persons"}
 STATEMENTS = {"individual": _("of the organisation alone"), "consolidated": _("of the whole group")}
 
 
-class SentForm(forms.Form):
-    """A form that is one write however often it is sent, and that knows what its reader saw."""
+class SeenForm(SentForm):
+    """A form that knows which version its reader saw."""
 
-    sent_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sent_key"].initial = secrets.token_urlsafe(24)
-
-    def clean_sent_key(self) -> str:
-        said: str = self.cleaned_data["sent_key"]
-        if not _KEY.fullmatch(said):
-            raise forms.ValidationError(gettext("This form is too old or was changed: open it again."))
-        return said
 
 
 class EmailProofForm(forms.Form):
@@ -103,7 +90,7 @@ def segments() -> list[tuple[str, str]]:
     return [("", "–"), *((code, str(label("segment", code, language))) for code in closed_list("segment"))]
 
 
-class ProfileForm(SentForm):
+class ProfileForm(SeenForm):
     """What an organisation says of itself. `bearer`: name → another organisation that bears it, or None."""
 
     name_bg = forms.CharField(label=_("Name in Bulgarian"), max_length=200, required=False)
@@ -256,7 +243,7 @@ def figures_of(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-class OfferForm(SentForm):
+class OfferForm(SeenForm):
     """One thing that an organisation offers or looks for."""
 
     kind = forms.ChoiceField(label=_("Which"), choices=Offer.Kind.choices, widget=forms.RadioSelect)

@@ -11,26 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from karta.explore.filters import Filter, as_of_text
-from karta.explore.rows import Figure, OrganisationRow, Page
+from karta.explore.rows import OrganisationRow, Page
+from karta.portal.directory.figure_cells import CellFigure, figure_cell
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.state import PAGE_SIZE, State
 from karta.vocab import formats
 
 NO_BREAK = "\u00a0"
 NARROWEST_FIRST = ("ekatte", "municipality", "district", "region")
-
-
-@dataclass(frozen=True, slots=True)
-class CellFigure:
-    """One figure of a row. kind: known | zero | unknown | outdated | other_currency; only the first two have a text."""
-
-    kind: str
-    text: str
-    year: str
-    disagreement: bool
-    is_group: bool
-    measure: str
-    proof: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +57,7 @@ def _row(item: OrganisationRow, measures: list[str], suffix: str, language: str)
         _label(item, "segment", language) or _label(item, "nace", language) or _label(item, "kind", language),
         _place(item, language),
     ]
-    address = _addresses(get_language())[0].format(org_id=quote(item.org_id)) + suffix
+    address = _page_address(get_language()).format(org_id=quote(item.org_id)) + suffix
     return ListRow(
         org_id=item.org_id,
         name=item.attributes[first] or item.attributes[second] or item.attributes["eik"] or item.org_id,
@@ -83,10 +71,9 @@ def _row(item: OrganisationRow, measures: list[str], suffix: str, language: str)
 
 
 @cache
-def _addresses(language: str | None) -> tuple[str, str]:  # noqa: ARG001 - the addresses bear the language
-    """Of an organisation and of the proof of a figure, with room for their parts: a list has a hundred and fifty."""
-    page = reverse("explorer:organisation", args=["{org_id}"])
-    return unquote(page), unquote(reverse("explorer:proof", args=["{org_id}", "{measure}", "{year}"]))
+def _page_address(language: str | None) -> str:  # noqa: ARG001 - the address bears the language
+    """Of an organisation, with room for its id: a list has fifty."""
+    return unquote(reverse("explorer:organisation", args=["{org_id}"]))
 
 
 def _label(item: OrganisationRow, name: str, language: str) -> str | None:
@@ -100,41 +87,6 @@ def _place(item: OrganisationRow, language: str) -> str:
         if found:
             return found
     return _("place unknown")
-
-
-def figure_cell(item: OrganisationRow, measure: str, suffix: str, language: str) -> CellFigure:
-    """A figure as a cell: never a number where there is none, bounds as bounds."""
-    figure = item.measures[measure]
-    kind = figure.state if figure.state != "current" else "known"
-    text = ""
-    if kind in ("known", "outdated"):
-        text = _interval(figure, measure, language)
-        kind = "zero" if kind == "known" and figure.min == figure.max == 0 else kind
-    return CellFigure(
-        kind=kind,
-        text=text,
-        year=str(figure.year) if figure.year else "",
-        disagreement=figure.disagreement and kind != "unknown",
-        is_group=figure.statement == "consolidated",
-        measure=words.measure_name(measure, language),
-        proof=_addresses(get_language())[1].format(
-            org_id=quote(item.org_id), measure=measure, year=figure.year or "shown"
-        )
-        + suffix,
-    )
-
-
-def _interval(figure: Figure, measure: str, language: str) -> str:
-    def written(value: float | None) -> str:
-        return "" if value is None else words.amount(measure, value, language)
-
-    if figure.min is None and figure.max is None:
-        return written(figure.value)
-    is_band = figure.value is None or (figure.min != figure.max and figure.value in (figure.min, figure.max))
-    shown = None if is_band else written(figure.value)
-    text = formats.interval(figure.min, figure.max, shown, [written(figure.min), written(figure.max)])
-    # Money and counts are rounded in print anyway; "≈" before each would only be noise in a list.
-    return text.removeprefix(f"≈{formats.NARROW}")
 
 
 def columns(state: State, sort: str, measures: list[str], language: str) -> list[Column]:

@@ -17,9 +17,9 @@ from karta.explore.labels import label_of
 from karta.explore.number import BARS, Number
 from karta.explore.row_parts import PARTS
 from karta.explore.sentence import filter_sentence
+from karta.portal.directory.figure_cells import figure_cell
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.areas import measure_and_statistic, value_text
-from karta.portal.explorer.map_page.listing import figure_cell
 from karta.portal.explorer.map_page.state import State
 from karta.portal.explorer.proof_page.address import proof_address
 from karta.portal.explorer.proof_page.bars import bar_title

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import secrets
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from karta.portal.platform.forms import OpenForm
+from karta.portal.platform.forms import OpenForm, SentForm
 from karta.portal.rooms.contact.models import Message
 from karta.vocab.persons import holds_egn
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
-_KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
 def one_line(said: str) -> None:
@@ -23,7 +21,7 @@ def one_line(said: str) -> None:
         raise forms.ValidationError(_("Write this on one line, without control characters."))
 
 
-class MessageForm(OpenForm):
+class MessageForm(OpenForm, SentForm):
     """A message to the cluster, also a request about one's own data. Only what an answer needs is asked."""
 
     kind = forms.ChoiceField(label=_("What it is about"), choices=Message.Kind.choices)
@@ -40,17 +38,6 @@ class MessageForm(OpenForm):
         label=_("Message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Do not write personal numbers or data about health."),
     )  # fmt: skip
-    sent_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sent_key"].initial = secrets.token_urlsafe(24)
-
-    def clean_sent_key(self) -> str:
-        said: str = self.cleaned_data["sent_key"]
-        if not _KEY.fullmatch(said):
-            raise forms.ValidationError(_("This form is too old or was changed: open it again."))
-        return said
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST
 from karta.portal.directory.profiles import printed, queries, services
 from karta.portal.directory.profiles.doors import for_representatives_and_stewards
 from karta.portal.directory.profiles.queries import Organisation
+from karta.portal.platform.forms import sent_key
 
 SHOWN = 50
 
@@ -30,7 +30,7 @@ def history(request: HttpRequest, of: Organisation) -> HttpResponse:
         {"version": one, "lines": printed.changes(was, one.content), "is_standing": place == 0}
         for place, (one, was) in enumerate(zip(found[:SHOWN], before, strict=False))
     ]
-    said = {"of": of, "rows": rows, "sent_key": secrets.token_urlsafe(24), "section": "organisations"}
+    said = {"of": of, "rows": rows, "sent_key": sent_key(), "section": "organisations"}
     return render(request, "profiles/history.html", said)
 
 
@@ -58,4 +58,4 @@ def take_back(request: HttpRequest, of: Organisation) -> HttpResponse:
 def _key(request: HttpRequest) -> str:
     """The key of the page that the button stood on; a new one where it has none."""
     said = request.POST.get("sent_key", "")
-    return said if 20 <= len(said) <= 64 else secrets.token_urlsafe(24)
+    return said if 20 <= len(said) <= 64 else sent_key()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from karta.portal.directory.profiles.doors import for_representatives
 from karta.portal.directory.profiles.forms import FigureSet, OfferForm, ProfileForm, figures_of
 from karta.portal.directory.profiles.queries import Organisation
 from karta.portal.directory.timing import SOFIA
+from karta.portal.platform.forms import sent_key
 from karta.portal.platform.snapshots import current_snapshot
 
 Content = dict[str, Any]
@@ -114,7 +114,7 @@ def _offer_page(request: HttpRequest, of: Organisation, form: OfferForm, key: st
 
 
 def _put(request: HttpRequest, of: Organisation, content: Content) -> HttpResponse:
-    said = {"based_on": _pk(of), "sent_key": secrets.token_urlsafe(24)}
+    said = {"based_on": _pk(of), "sent_key": sent_key()}
     try:
         _tell(request, _save(request, of, content, said))
     except services.Clash:

@@ -22,6 +22,7 @@ from karta.explore.labels import UNKNOWN_LABEL
 from karta.explore.rows import OrganisationRow
 from karta.explore.sentence import name_of
 from karta.portal.directory import timing
+from karta.portal.directory.figure_cells import figure_cell
 from karta.portal.directory.timing import SOFIA
 from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
 from karta.portal.platform.templatetags.karta import language
@@ -101,7 +102,7 @@ def _row(row: OrganisationRow, offer: Offer) -> dict[str, Any]:
         "place": next((one for one in places if one), None),
         "offer": offer,
         "amount": figures.interval_eur(offer.amount_min_eur, offer.amount_max_eur, language()),
-        "figures": [figures.shown(row, measure, language()) for measure in figures.measures_of(row)],
+        "figures": [figure_cell(row, measure, "", language()) for measure in figures.measures_of(row)],
     }
 
 
