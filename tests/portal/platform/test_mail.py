@@ -29,7 +29,7 @@ def letter(**changes: Any) -> Letter:
         ),
         "en": mail.Said("Changes", ["Two organisations."], [("Open", "https://example.org/en/")]),
     }
-    asked = {"to": READER, "said": said, "language": "bg", "at": timezone.now(), "unsubscribe": UNSUBSCRIBE}
+    asked = {"to": READER, "say": said.__getitem__, "language": "bg", "at": timezone.now(), "unsubscribe": UNSUBSCRIBE}
     return mail.compose(**(asked | changes))
 
 

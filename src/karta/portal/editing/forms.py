@@ -14,6 +14,7 @@ from karta.portal.directory import recorded
 from karta.portal.directory.models import Body, Edition, Project, Series, Source
 from karta.portal.editing import queries
 from karta.portal.platform import gate
+from karta.portal.platform.forms import no_personal_number
 from karta.portal.platform.templatetags.karta import in_language, language
 from karta.vocab.persons import holds_egn
 
@@ -55,13 +56,8 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason of the change"), max_length=500,
         help_text=gettext_lazy("Readers see it beside what stood here before. Do not name persons."),
+        validators=[no_personal_number],
     )  # fmt: skip
-
-    def clean_reason(self) -> str:
-        said: str = self.cleaned_data["reason"]
-        if holds_egn(said):
-            raise forms.ValidationError(_("This holds a personal number: remove it."))
-        return said
 
 
 class SubjectForm(forms.ModelForm):
@@ -95,8 +91,6 @@ class SubjectForm(forms.ModelForm):
         if not any(said.get(f"{self.pair}_{code}") for code in ("bg", "en")) and not self.errors:
             self.add_error(f"{self.pair}_bg", _("Write it in one language at least."))
         return said
-
-    clean_reason = ReasonForm.clean_reason
 
     def told(self) -> recorded.Values:
         """What the form says, in plain values."""

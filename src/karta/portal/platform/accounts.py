@@ -63,11 +63,8 @@ class Accounts(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A letter of ours instead of allauth's, through the outbox. KeyError for one that has no words yet."""
         letter, language = account_texts.LETTERS[template_prefix], (translation.get_language() or "bg")[:2]
-        said = {}
-        for one in ("bg", "en"):
-            with translation.override(one):
-                said[one] = _said(letter, context)
-        mail.send(mail.compose(to=email, said=said, language=language, at=timezone.now()))
+        now = timezone.now()
+        mail.send(mail.compose(to=email, say=lambda _language: _said(letter, context), language=language, at=now))
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *_given: Any, **given: Any

@@ -17,7 +17,20 @@ from karta.portal.platform import rules
 from karta.vocab.persons import holds_egn
 
 SELECTED = mark_safe(" selected")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _KEY = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+
+def one_line(said: str) -> None:
+    """Refuse what could begin another header or line of a mail. Errors: ValidationError."""
+    if _CONTROL.search(said):
+        raise forms.ValidationError(_("Write this on one line, without control characters."))
+
+
+def no_personal_number(said: str) -> None:
+    """Refuse what holds an ЕГН: no data of natural persons comes in. Errors: ValidationError."""
+    if holds_egn(said):
+        raise forms.ValidationError(_("This holds a personal number: remove it."))
 
 
 def sent_key() -> str:
@@ -79,14 +92,9 @@ class KeyForm(OpenForm):
         help_text=_("We send a link to it, and write again only about this key."),
     )  # fmt: skip
     use = forms.CharField(
-        label=_("What for"), required=False, max_length=120, help_text=_("Optional: a word that helps us plan.")
-    )
-
-    def clean_use(self) -> str:
-        said: str = self.cleaned_data["use"]
-        if holds_egn(said):
-            raise forms.ValidationError(_("This holds a personal number: remove it."))
-        return said
+        label=_("What for"), required=False, max_length=120, help_text=_("Optional: a word that helps us plan."),
+        validators=[no_personal_number],
+    )  # fmt: skip
 
 
 ROLE_LABELS = {

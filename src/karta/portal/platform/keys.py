@@ -33,16 +33,16 @@ def _send_link(request: HttpRequest, form: KeyForm) -> None:
     email, now = form.cleaned_data["email"], timezone.now()
     asked = services.ask_key(email=email, use=form.cleaned_data["use"], language=language, at=now)
     token = tokens.made("key.confirm", asked.pk)
-    said = {}
-    for one in ("bg", "en"):
-        with translation.override(one):
-            said[one] = mail.Said(
-                subject=_("Your API key of Karta"),
-                paragraphs=[_("Somebody asked for an API key for this address. If it was you, open the page:")],
-                links=[(_("Make the key"), mail.absolute(request, reverse("key-confirm", args=[token])))],
-                small=_("The link works for two days. If it was not you, do nothing: no key is made."),
-            )
-    mail.send(mail.compose(to=email, said=said, language=language, at=now))
+
+    def say(_language: str) -> mail.Said:
+        return mail.Said(
+            subject=_("Your API key of Karta"),
+            paragraphs=[_("Somebody asked for an API key for this address. If it was you, open the page:")],
+            links=[(_("Make the key"), mail.absolute(request, reverse("key-confirm", args=[token])))],
+            small=_("The link works for two days. If it was not you, do nothing: no key is made."),
+        )
+
+    mail.send(mail.compose(to=email, say=say, language=language, at=now))
 
 
 @never_cache

@@ -6,6 +6,7 @@ No address of a reader ever stands in a log, in a task's arguments or, once it w
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -16,6 +17,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from karta.portal.platform import queries, rules, services
@@ -36,14 +38,20 @@ class Said:
     small: str = ""
 
 
-def compose(*, to: str, said: dict[str, Said], language: str, at: datetime, unsubscribe: str | None = None) -> Letter:
-    """Put a letter into the outbox: the reader's language first, the other one below. `said`: language → what.
+Say = Callable[[str], Said]  # what a letter says in a language, called while that language is active
+
+
+def compose(*, to: str, say: Say, language: str, at: datetime, unsubscribe: str | None = None) -> Letter:
+    """Put a letter into the outbox: the reader's language first, the other one below.
 
     `unsubscribe`: an address that a POST unsubscribes at (RFC 8058); it must be https to be used by mail programs.
     The caller enqueues `platform.tasks.deliver` once its transaction is committed: `mail.send`.
     """
     other = "en" if language == "bg" else "bg"
-    order = [language, other]
+    order, said = [language, other], {}
+    for one in order:
+        with translation.override(one):
+            said[one] = say(one)
     content: dict[str, Any] = {"parts": [(one, said[one]) for one in order], "unsubscribe": unsubscribe}
     headers = {"Auto-Submitted": "auto-generated"}
     if unsubscribe:
@@ -104,6 +112,20 @@ def _smtp_code(error: OSError) -> str:
 def _is_for_good(error: OSError) -> bool:
     """5xx about the recipient: such an address will not exist tomorrow either."""
     return isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _said in error.recipients.values())
+
+
+def link(words: str, name: str, *args: Any, origin: str = "") -> list[tuple[str, str]]:
+    """The link to a page of ours, in the language that is active, for letters that no request is answered with.
+
+    Under KARTA_ADDRESS, else under `origin`, where its reader found the portal; none where nobody knows either.
+    """
+    here = settings.ADDRESS or origin
+    return [(words, f"{here}{reverse(name, args=args)}")] if here else []
+
+
+def paragraphs(text: str) -> list[str]:
+    """Lines that somebody wrote, without the empty ones."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def absolute(request: HttpRequest, path: str) -> str:

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -50,23 +50,21 @@ def invite(request: HttpRequest) -> HttpResponse:
     except services.AddressTaken:
         form.add_error("email", _("An account has this address: give it the role below."))
         return people(request, invitation=form)
-    mail.send(mail.compose(to=email, said=_invitation(request, token), language=language(), at=now))
+    mail.send(mail.compose(to=email, say=_invitation(request, token), language=language(), at=now))
     messages.success(request, _("The invitation is on its way."))
     return redirect("team-people")
 
 
-def _invitation(request: HttpRequest, token: str) -> dict[str, mail.Said]:
-    said = {}
-    for one in ("bg", "en"):
-        with translation.override(one):
-            address = mail.absolute(request, reverse("first-password", args=[token]))
-            said[one] = mail.Said(
-                subject=_("Your account of Karta"),
-                paragraphs=[_("You are invited to work in the portal. Choose a password here:")],
-                links=[(_("Choose a password"), address)],
-                small=_("The link works once, for seven days. If you expected nothing, do nothing."),
-            )
-    return said
+def _invitation(request: HttpRequest, token: str) -> mail.Say:
+    def say(_language: str) -> mail.Said:
+        return mail.Said(
+            subject=_("Your account of Karta"),
+            paragraphs=[_("You are invited to work in the portal. Choose a password here:")],
+            links=[(_("Choose a password"), mail.absolute(request, reverse("first-password", args=[token])))],
+            small=_("The link works once, for seven days. If you expected nothing, do nothing."),
+        )
+
+    return say
 
 
 @administrator_required

@@ -16,10 +16,9 @@ from karta.portal.directory.models import Representative
 from karta.portal.directory.profiles import rules, wording
 from karta.portal.directory.profiles.domains import host_of
 from karta.portal.directory.profiles.models import Offer
-from karta.portal.platform.forms import SentForm
+from karta.portal.platform.forms import SentForm, no_personal_number
 from karta.vocab.labels import closed_list, label
 from karta.vocab.numbers import NotANumber, parse_number
-from karta.vocab.persons import holds_egn
 
 _LONG = forms.Textarea(attrs={"rows": 4})
 _COUNTS = {"headcount": "persons"}
@@ -49,13 +48,8 @@ class StewardProofForm(forms.Form):
         label=_("Who you are in the organisation, and how that can be checked"), max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("A public page that names you, a telephone number of the organisation. Only stewards read it."),
+        validators=[no_personal_number],
     )  # fmt: skip
-
-    def clean_reason(self) -> str:
-        said: str = self.cleaned_data["reason"]
-        if holds_egn(said):
-            raise forms.ValidationError(gettext("This holds a personal number: remove it."))
-        return said
 
 
 class CodeForm(forms.Form):
@@ -151,8 +145,7 @@ class ProfileForm(SeenForm):
 def _website(address: str) -> str:
     if any(ord(char) > 126 for char in address) or host_of(address) is None:
         raise forms.ValidationError(gettext("Write the address in plain Latin letters, as https://example.bg."))
-    if holds_egn(address):
-        raise forms.ValidationError(gettext("This holds a personal number: remove it."))
+    no_personal_number(address)
     return address
 
 

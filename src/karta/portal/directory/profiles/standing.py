@@ -55,7 +55,7 @@ def ask_by_email(
     told = {"code_hash": token_hash(f"{found.pk} {code}"), "made_at": at, "wrong": 0}
     EmailCode.objects.update_or_create(representative=found, defaults=told)
     audit.record("representative.asked", target=found, by=by, at=at, organisation=of.org_id, proof=found.proof)
-    mail.send(letters.code(to=email, name=of.name, code=code, address=link(code), at=at))
+    mail.send(letters.code(to=email, name=of.name, code=code, address=link, at=at))
     return found
 
 

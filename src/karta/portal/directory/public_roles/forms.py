@@ -8,17 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from karta.portal.directory.alphabets import in_bulgarian_letters, in_latin_letters
-from karta.vocab.persons import holds_egn
-
-
-def _no_personal_number(said: str) -> None:
-    if holds_egn(said):
-        raise forms.ValidationError(_("This holds a personal number: remove it."))
+from karta.portal.platform.forms import no_personal_number
 
 
 def _text(label: Any, alphabet: Any, **attributes: str) -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=120, validators=[alphabet, _no_personal_number],
+        label=label, max_length=120, validators=[alphabet, no_personal_number],
         widget=forms.TextInput(attrs=attributes),
     )  # fmt: skip
 

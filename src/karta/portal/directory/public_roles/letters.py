@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from karta.portal.directory.ids import family
@@ -17,8 +13,6 @@ from karta.portal.directory.models import PublicRole, Representative
 from karta.portal.platform import mail
 from karta.portal.platform.models import Letter
 from karta.portal.platform.rules import ADMINISTRATOR, STEWARDS
-
-LANGUAGES = ("bg", "en")
 
 
 def asked(role: PublicRole, *, at: datetime) -> list[Letter]:
@@ -28,7 +22,7 @@ def asked(role: PublicRole, *, at: datetime) -> list[Letter]:
         return mail.Said(
             subject=_("A public role waits for your word"),
             paragraphs=[_("%(name)s: %(title)s. It is shown once you confirm it.") % _words(role, language)],
-            links=_link(_("Public roles")),
+            links=mail.link(_("Public roles"), "people:roles"),
         )
 
     accounts = get_user_model().objects.filter(is_active=True).exclude(email="")
@@ -48,23 +42,16 @@ def decided(role: PublicRole, *, at: datetime) -> list[Letter]:
             text = _("Your role “%(title)s” was confirmed. It is shown while you agree to it.") % words
         else:
             text = _("Your role “%(title)s” was declined or taken back, and is shown nowhere.") % words
-        return mail.Said(subject=_("Your public role"), paragraphs=[text], links=_link(_("Public roles")))
+        return mail.Said(
+            subject=_("Your public role"), paragraphs=[text], links=mail.link(_("Public roles"), "people:roles")
+        )
 
     return _each([role.user.email] if role.user.email else [], say, at=at)
 
 
-def _each(to: list[str], say: Callable[[str], mail.Said], *, at: datetime) -> list[Letter]:
-    said: dict[str, Any] = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            said[language] = say(language)
-    return [mail.compose(to=one, said=said, language=settings.LANGUAGE_CODE, at=at) for one in dict.fromkeys(to)]
+def _each(to: list[str], say: mail.Say, *, at: datetime) -> list[Letter]:
+    return [mail.compose(to=one, say=say, language=settings.LANGUAGE_CODE, at=at) for one in dict.fromkeys(to)]
 
 
 def _words(role: PublicRole, language: str) -> dict[str, str]:
     return {"name": role.name[language] or "", "title": role.title[language] or ""}
-
-
-def _link(words: str) -> list[tuple[str, str]]:
-    """To the page of roles; none where nobody set the portal's own address."""
-    return [(words, f"{settings.ADDRESS}{reverse('people:roles')}")] if settings.ADDRESS else []

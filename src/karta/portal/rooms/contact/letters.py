@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from karta.portal.platform import mail
@@ -15,14 +14,8 @@ from karta.vocab import formats
 
 def received(message: Message, *, at: datetime) -> Letter:
     """The copy: what was written, by when an answer comes, how long it is kept."""
-    return mail.compose(
-        to=message.email, said={language: _received(message, language) for language in ("bg", "en")},
-        language=message.language, at=at,
-    )  # fmt: skip
 
-
-def _received(message: Message, language: str) -> mail.Said:
-    with translation.override(language):
+    def say(language: str) -> mail.Said:
         day = formats.day(message.due_on, language)
         return mail.Said(
             subject=_("Your message reached us"),
@@ -30,27 +23,21 @@ def _received(message: Message, language: str) -> mail.Said:
                 _("Thank you. You get an answer by %(day)s, to this address.") % {"day": day},
                 _("This is a copy of what you wrote:"),
             ],
-            lines=[message.subject, *_paragraphs(message.text)],
+            lines=[message.subject, *mail.paragraphs(message.text)],
             small=_("If you did not write this, ignore this letter."),
         )
+
+    return mail.compose(to=message.email, say=say, language=message.language, at=at)
 
 
 def answered(message: Message, answer: Answer, *, at: datetime) -> Letter:
     """The answer, with what was asked below it."""
-    return mail.compose(
-        to=message.email, said={language: _answered(message, answer, language) for language in ("bg", "en")},
-        language=message.language, at=at,
-    )  # fmt: skip
 
-
-def _answered(message: Message, answer: Answer, language: str) -> mail.Said:
-    with translation.override(language):
+    def say(_language: str) -> mail.Said:
         return mail.Said(
             subject=_("Answer to your message"),
-            paragraphs=[*_paragraphs(answer.text), _("You had written:")],
-            lines=[message.subject, *_paragraphs(message.text)],
+            paragraphs=[*mail.paragraphs(answer.text), _("You had written:")],
+            lines=[message.subject, *mail.paragraphs(message.text)],
         )
 
-
-def _paragraphs(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return mail.compose(to=message.email, say=say, language=message.language, at=at)

@@ -9,24 +9,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from karta.portal.platform.forms import no_personal_number, one_line
 from karta.portal.rooms.investors import rules
 from karta.portal.rooms.investors.agreement import TERMS
 from karta.portal.rooms.investors.models import Investor, Offer
-from karta.vocab.persons import holds_egn
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 LARGEST_AMOUNT = 10**12  # EUR
-
-
-def one_line(said: str) -> None:
-    """Refuse what could begin another line of a letter. Errors: ValidationError."""
-    if _CONTROL.search(said):
-        raise forms.ValidationError(_("Write this on one line, without control characters."))
-
-
-def no_personal_number(said: str) -> None:
-    if holds_egn(said):
-        raise forms.ValidationError(_("This holds a personal number: remove it."))
 
 
 def line(label: Any, *, longest: int, **more: Any) -> forms.CharField:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from karta.portal.directory.ids import Name
@@ -17,29 +13,16 @@ from karta.portal.rooms.investors.models import Introduction, Seat
 from karta.vocab import formats
 
 
-def _letter(to: str | None, language: str, at: datetime, said: Callable[[str], mail.Said]) -> Letter | None:
-    """A letter that says the same in both languages; None where nobody can be written to."""
+def _letter(to: str | None, language: str, at: datetime, say: mail.Say) -> Letter | None:
+    """None where nobody can be written to."""
     if to is None:
         return None
-    parts: dict[str, mail.Said] = {}
-    for one in ("bg", "en"):
-        with translation.override(one):
-            parts[one] = said(one)
-    return mail.compose(to=to, said=parts, language=language, at=at)
-
-
-def _link(words: str, name: str, *args: object) -> list[tuple[str, str]]:
-    """A link to a page of the room; none where the portal does not know its own address."""
-    return [(words, f"{settings.ADDRESS}{reverse(name, args=args)}")] if settings.ADDRESS else []
+    return mail.compose(to=to, say=say, language=language, at=at)
 
 
 def _named(name: Name, language: str) -> str:
     other = "en" if language == "bg" else "bg"
     return name.get(language) or name.get(other) or ""
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def seat_asked(seat: Seat, to: str | None, *, at: datetime) -> Letter | None:
@@ -61,21 +44,23 @@ def seat_admitted(seat: Seat, to: str | None, *, at: datetime) -> Letter | None:
             _("You now look at companies for %(investor)s.") % {"investor": investor},
             _("You can mark interest, ask for introductions and keep notes that only this organisation sees."),
         ],
-        links=_link(_("To the investors’ room"), "investors:desk"),
+        links=mail.link(_("To the investors’ room"), "investors:desk"),
     ))  # fmt: skip
 
 
 def seat_declined(seat: Seat, to: str | None, *, at: datetime) -> Letter | None:
     return _letter(to, seat.language, at, lambda _language: mail.Said(
         subject=_("Your request to the investors’ room"),
-        paragraphs=[_("The cluster’s team did not let you in as an investor. Its reason:"), *_paragraphs(seat.answer)],
+        paragraphs=[
+            _("The cluster’s team did not let you in as an investor. Its reason:"), *mail.paragraphs(seat.answer)
+        ],
     ))  # fmt: skip
 
 
 def seat_ended(seat: Seat, to: str | None, *, at: datetime) -> Letter | None:
     return _letter(to, seat.language, at, lambda _language: mail.Said(
         subject=_("Your seat in the investors’ room has ended"),
-        paragraphs=[_("The cluster’s team ended it. Its reason:"), *_paragraphs(seat.answer)],
+        paragraphs=[_("The cluster’s team ended it. Its reason:"), *mail.paragraphs(seat.answer)],
     ))  # fmt: skip
 
 
@@ -86,8 +71,8 @@ def introduction_asked(made: Introduction, to: str | None, *, at: datetime) -> L
             _("The cluster’s team has it and looks at it by %(day)s. You had written:")
             % {"day": formats.day(made.due_on, language)}
         ],
-        lines=_paragraphs(made.words),
-        links=_link(_("To the investors’ room"), "investors:desk"),
+        lines=mail.paragraphs(made.words),
+        links=mail.link(_("To the investors’ room"), "investors:desk"),
     ))  # fmt: skip
 
 
@@ -102,8 +87,8 @@ def company_asked(made: Introduction, company: Name, to: str | None, *, at: date
             _("Nobody has your address. Only if you agree do both sides get each other’s name and address."),
             _("What they write:"),
         ],
-        lines=_paragraphs(made.words),
-        links=_link(_("Agree or decline"), "investors:company-list"),
+        lines=mail.paragraphs(made.words),
+        links=mail.link(_("Agree or decline"), "investors:company-list"),
     ))  # fmt: skip
 
 
@@ -141,7 +126,7 @@ def introduction_declined(made: Introduction, company: Name, to: str | None, *, 
         paragraphs=[
             _("The introduction to %(company)s does not come about. The cluster’s team writes:")
             % {"company": _named(company, language)},
-            *_paragraphs(made.answer),
+            *mail.paragraphs(made.answer),
         ],
-        links=_link(_("To the investors’ room"), "investors:desk"),
+        links=mail.link(_("To the investors’ room"), "investors:desk"),
     ))  # fmt: skip

@@ -7,19 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from stdnum import iban
 from stdnum.exceptions import ValidationError as BadNumber
 
 from karta.portal.directory.alphabets import in_bulgarian_letters, in_latin_letters
+from karta.portal.platform.forms import no_personal_number
 from karta.portal.platform.templatetags.karta import language
 from karta.portal.rooms.members import rules
 from karta.portal.rooms.members.models import Kind, Membership
 from karta.vocab import formats
-from karta.vocab.persons import holds_egn
 
-LANGUAGES = [("bg", _("Bulgarian")), ("en", _("English"))]
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -39,11 +39,6 @@ def reason_field(label: Any, **said: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), **said)
 
 
-def _no_personal_number(said: str) -> None:
-    if holds_egn(said):
-        raise forms.ValidationError(_("This holds a personal number: remove it."))
-
-
 class KindChoice(forms.ModelChoiceField):
     """A kind of membership by its name, with its due where the team set one."""
 
@@ -61,7 +56,7 @@ class AskForm(forms.Form):
 
     org_id = forms.ChoiceField(label=_("Organisation"))
     kind = KindChoice(label=_("Kind of membership"), queryset=Kind.objects.none())
-    reason = reason_field(_("What the cluster should know"), required=False, validators=[_no_personal_number])
+    reason = reason_field(_("What the cluster should know"), required=False, validators=[no_personal_number])
 
     def __init__(self, *args: Any, organisations: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +76,7 @@ class PersonalForm(forms.Form):
         widget=forms.TextInput(attrs={"lang": "en"}),
     )  # fmt: skip
     kind = KindChoice(label=_("Kind of membership"), queryset=Kind.objects.none())
-    reason = reason_field(_("What the cluster should know"), required=False, validators=[_no_personal_number])
+    reason = reason_field(_("What the cluster should know"), required=False, validators=[no_personal_number])
     is_listed = forms.BooleanField(
         required=False,
         label=_("My name may stand in the public list of the cluster’s members, for everybody to see."),
@@ -106,7 +101,7 @@ class AdmitForm(forms.Form):
         label=_("Address for letters about dues"), required=False,
         help_text=_("Without it they go to whoever acts for the organisation."),
     )  # fmt: skip
-    language = forms.ChoiceField(label=_("Language of letters"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES)
 
     def clean_org_id(self) -> str:
         """An address of a page is taken too."""
@@ -138,7 +133,7 @@ class DetailsForm(forms.Form):
         label=_("Address for letters about dues"), required=False,
         help_text=_("Without it they go to whoever acts for the organisation."),
     )  # fmt: skip
-    language = forms.ChoiceField(label=_("Language of letters"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES)
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -239,4 +234,4 @@ class PaymentForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a due is waived."""
 
-    reason = reason_field(_("Reason"), validators=[_no_personal_number])
+    reason = reason_field(_("Reason"), validators=[no_personal_number])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from karta.portal.platform import mail
@@ -19,23 +17,10 @@ from karta.portal.rooms.members import queries, rules
 from karta.portal.rooms.members.models import Membership
 from karta.vocab import formats
 
-LANGUAGES = ("bg", "en")
-Say = Callable[[str], mail.Said]  # what a letter says in a language, called with that language active
 
-
-def each(to: Iterable[str], language: str, say: Say, *, at: datetime) -> list[Letter]:
+def each(to: Iterable[str], language: str, say: mail.Say, *, at: datetime) -> list[Letter]:
     """One letter to each address."""
-    said = {}
-    for one in LANGUAGES:
-        with translation.override(one):
-            said[one] = say(one)
-    return [mail.compose(to=address, said=said, language=language, at=at) for address in to]
-
-
-def links(origin: str, words: str, name: str, *args: Any) -> list[tuple[str, str]]:
-    """The link to a page in the language that is active; none where nobody knows the portal's own address."""
-    here = settings.ADDRESS or origin
-    return [(words, f"{here}{reverse(name, args=args)}")] if here else []
+    return [mail.compose(to=address, say=say, language=language, at=at) for address in to]
 
 
 def received(membership: Membership, reason: str, *, at: datetime) -> list[Letter]:
@@ -47,9 +32,9 @@ def received(membership: Membership, reason: str, *, at: datetime) -> list[Lette
             paragraphs=[
                 _("For: %(name)s. Kind of membership: %(kind)s.") % _words(membership, language),
                 _("The cluster's team decides and writes to you."),
-                *([_("You wrote:"), *paragraphs(reason)] if reason.strip() else []),
+                *([_("You wrote:"), *mail.paragraphs(reason)] if reason.strip() else []),
             ],
-            links=links(membership.origin, _("Your membership"), "members:mine"),
+            links=mail.link(_("Your membership"), "members:mine", origin=membership.origin),
         )
 
     return each(queries.addresses(membership), membership.language, say, at=at)
@@ -62,7 +47,7 @@ def asked(membership: Membership, *, at: datetime) -> list[Letter]:
         return mail.Said(
             subject=_("Somebody asks for membership"),
             paragraphs=[_("For: %(name)s. Kind of membership: %(kind)s.") % _words(membership, language)],
-            links=links(membership.origin, _("Decide"), "members:membership", membership.pk),
+            links=mail.link(_("Decide"), "members:membership", membership.pk, origin=membership.origin),
         )
 
     team = get_user_model().objects.filter(is_active=True, groups__name__in=(STEWARDS, ADMINISTRATOR))
@@ -80,10 +65,10 @@ def decided(membership: Membership, before: str, reason: str, *, at: datetime) -
             subject=subject,
             paragraphs=[
                 text % words,
-                *([_("The team wrote:"), *paragraphs(reason)] if reason.strip() else []),
+                *([_("The team wrote:"), *mail.paragraphs(reason)] if reason.strip() else []),
                 *([then] if then else []),
             ],
-            links=links(membership.origin, _("Your membership"), "members:mine"),
+            links=mail.link(_("Your membership"), "members:mine", origin=membership.origin),
         )
 
     return each(queries.addresses(membership), membership.language, say, at=at)
@@ -113,7 +98,7 @@ def role_changed(users: Iterable[Any], *, is_given: bool, at: datetime) -> list[
         taken = _("You no longer act for a member of the cluster: you no longer have the role of members.")
         return mail.Said(
             subject=_("Your role on the portal"), paragraphs=[given if is_given else taken],
-            links=links("", _("Your membership"), "members:mine"),
+            links=mail.link(_("Your membership"), "members:mine"),
         )  # fmt: skip
 
     return each([one.email for one in users if one.email], settings.LANGUAGE_CODE, say, at=at)
@@ -127,8 +112,3 @@ def _words(membership: Membership, language: str) -> dict[str, str]:
         "name": membership.name[language] or "", "kind": membership.kind.name[language] or "",
         "since": day(membership.starts_on), "ended": day(membership.ends_on),
     }  # fmt: skip
-
-
-def paragraphs(text: str) -> list[str]:
-    """Lines that somebody wrote, without the empty ones."""
-    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from karta.portal.directory.profiles import domains, queries, standing
 from karta.portal.directory.profiles.domains import Refusal
 from karta.portal.directory.profiles.doors import for_account
 from karta.portal.directory.profiles.forms import CodeForm, EmailProofForm, StewardProofForm
+from karta.portal.directory.profiles.letters import Link
 from karta.portal.directory.profiles.queries import Organisation
 from karta.portal.directory.representatives import may_act_for, represented
 from karta.portal.platform import mail
@@ -174,10 +175,5 @@ def _has_enough(request: HttpRequest) -> bool:
     return False
 
 
-def _link(request: HttpRequest, of: Organisation) -> Any:
-    """Code → the address of the page that takes it, in both languages."""
-    found = {}
-    for one in ("bg", "en"):
-        with translation.override(one):
-            found[one] = mail.absolute(request, reverse("profiles:code", args=[of.org_id]))
-    return lambda code: {one: f"{address}?code={code}" for one, address in found.items()}
+def _link(request: HttpRequest, of: Organisation) -> Link:
+    return lambda code: f"{mail.absolute(request, reverse('profiles:code', args=[of.org_id]))}?code={code}"

@@ -45,7 +45,7 @@ def reminder(charge: Charge, open_eur: Decimal, today_after_due: int, *, at: dat
     return _each(charge, say, at=at)
 
 
-def _each(charge: Charge, say: letters.Say, *, at: datetime) -> list[Letter]:
+def _each(charge: Charge, say: mail.Say, *, at: datetime) -> list[Letter]:
     found = charge.membership
     return letters.each(queries.addresses(found, is_about_dues=True), found.language, say, at=at)
 
@@ -70,6 +70,6 @@ def _said(charge: Charge, language: str, subject: str, text: str, amount: Decima
         subject=subject,
         paragraphs=[text % words, _("Pay by bank transfer:")],
         lines=[line for line in lines if line],
-        links=letters.links(charge.membership.origin, _("Statement"), "members:statement", charge.membership_id),
+        links=mail.link(_("Statement"), "members:statement", charge.membership_id, origin=charge.membership.origin),
         small=f"{why} {paid}",
     )
