@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from karta.portal.directory import models
+from karta.portal.directory.queries import mentioning
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -24,7 +27,10 @@ class Mention:
 
 
 Tell = Callable[[list[str]], Iterable[Mention]]
-PROVIDERS: list[Tell] = []  # filled by rooms when they are ready
+OfClaims = Callable[[dict[str, list[models.Mention]]], Iterable[Mention]]  # subject's code → the claims' mentions
+# Filled by rooms when they are ready: what asks about texts of its own, and who tells of a kind of subject of claims.
+PROVIDERS: list[Tell] = []
+OF_CLAIMS: dict[str, OfClaims] = {}
 
 
 def mentions_of(org_ids: Iterable[str], *, language: str, limit: int = 50) -> list[Mention]:
@@ -34,6 +40,8 @@ def mentions_of(org_ids: Iterable[str], *, language: str, limit: int = 50) -> li
     """
     asked = list(org_ids)
     found = [one for tell in PROVIDERS for one in tell(asked)]
+    for kind, named in mentioning(OF_CLAIMS, asked).items():
+        found += OF_CLAIMS[kind](named)
     found.sort(key=lambda one: one.language == language)  # the reader's language comes last and stays
     once = {(one.room, one.thing): one for one in found}
     return sorted(once.values(), key=lambda one: (-(one.day or date.min).toordinal(), one.title))[:limit]

@@ -83,14 +83,13 @@ def bodies_of(org_ids: Iterable[str]) -> list[Body]:
     return [one for one in same if one.org_id in wanted or (one.source_id, one.record_id) in records]
 
 
-def mentioning(kind: str, org_ids: Iterable[str]) -> dict[str, list[Mention]]:
-    """Where public claims on subjects of this kind name these organisations: code → mentions. Two queries, one of
-    the map's."""
-    found = Mention.objects.public().filter(body__in=bodies_of(org_ids), claim__subject_kind=kind)
-    found = found.select_related("claim")
-    told: dict[str, list[Mention]] = defaultdict(list)
-    for one in found.order_by("claim_id", "position"):
-        told[one.claim.subject_code].append(one)
+def mentioning(kinds: Iterable[str], org_ids: Iterable[str]) -> dict[str, dict[str, list[Mention]]]:
+    """Where public claims on subjects of these kinds name these organisations: kind → code → mentions. Two queries,
+    and one of the map."""
+    found = Mention.objects.public().filter(body__in=bodies_of(org_ids), claim__subject_kind__in=list(kinds))
+    told: dict[str, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
+    for one in found.select_related("claim").order_by("claim_id", "position"):
+        told[one.claim.subject_kind][one.claim.subject_code].append(one)
     return told
 
 

@@ -6,10 +6,10 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
-        from karta.portal.directory.mentions import PROVIDERS
+        from karta.portal.directory.mentions import OF_CLAIMS
         from karta.portal.platform.sitemaps import PARTS
         from karta.portal.rooms.events.mentions import mentions_of
         from karta.portal.rooms.events.sitemap import entries
 
         PARTS["events"] = entries
-        PROVIDERS.append(mentions_of)
+        OF_CLAIMS["edition"] = mentions_of

@@ -5,16 +5,15 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import override
 
+from karta.portal.directory import models
 from karta.portal.directory.mentions import Mention
 from karta.portal.directory.models import Claim, Edition
-from karta.portal.directory.queries import mentioning
 
 LENGTHS = {Claim.Precision.YEAR: 4, Claim.Precision.MONTH: 7}  # of an ISO date, by its precision
 
 
-def mentions_of(org_ids: list[str]) -> list[Mention]:
-    """What directory.mentions asks this room. Three queries, one of them of the map."""
-    named = mentioning("edition", org_ids)
+def mentions_of(named: dict[str, list[models.Mention]]) -> list[Mention]:
+    """What directory.mentions asks this room. One query."""
     told = []
     for edition in Edition.objects.filter(code__in=named):
         first = named[edition.code][0]

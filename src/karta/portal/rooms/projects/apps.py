@@ -6,10 +6,10 @@ class ProjectsConfig(AppConfig):
     label = "projects"
 
     def ready(self) -> None:
-        from karta.portal.directory.mentions import PROVIDERS
+        from karta.portal.directory.mentions import OF_CLAIMS
         from karta.portal.platform.sitemaps import PARTS
         from karta.portal.rooms.projects.mentions import mentions_of
         from karta.portal.rooms.projects.sitemap import entries
 
         PARTS["projects"] = entries
-        PROVIDERS.append(mentions_of)
+        OF_CLAIMS["project"] = mentions_of

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import override
 
+from karta.portal.directory import models
 from karta.portal.directory.mentions import Mention
 from karta.portal.directory.models import Project
-from karta.portal.directory.queries import claims_on, mentioning
+from karta.portal.directory.queries import claims_on
 
 
-def mentions_of(org_ids: list[str]) -> list[Mention]:
+def mentions_of(named: dict[str, list[models.Mention]]) -> list[Mention]:
     """What directory.mentions asks this room. A project's day is that of its start, where a source gives it."""
-    named = mentioning("project", org_ids)
     facts = claims_on("project", named)
     told = []
     for project in Project.objects.filter(code__in=named):
