@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -35,6 +36,17 @@ class LivePortal:
         if not steward:
             raise LookupError(f"no steward link in the portal's log:\n{self.log.read_text('utf-8')}")
         return steward[0]
+
+    def run(self, *arguments: str) -> str:
+        """What `python <arguments>` prints with the portal's settings, beside the pages: -m django …, -c …."""
+        env = {**os.environ, "KARTA_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
+        env.pop("KARTA_STATE", None)
+        done = subprocess.run([sys.executable, *arguments], env=env, check=True, stdout=subprocess.PIPE, text=True)
+        return done.stdout.strip()
+
+    def run_code(self, code: str, *arguments: str) -> str:
+        """What a program of the portal's own prints: it shares database and worker with the pages."""
+        return self.run("-c", f"import django\ndjango.setup()\n{code}", *arguments)
 
 
 @contextmanager

@@ -29,6 +29,13 @@ def steward(live_portal: LivePortal, chromium: Browser) -> str:
     return ADDRESS
 
 
+@pytest.fixture(scope="module")
+def portal(live_portal: LivePortal) -> LivePortal:
+    """The served portal with the facts of the cluster's page, loaded as `make demo-data` does."""
+    live_portal.run("-m", "django", "karta_demo_facts")
+    return live_portal
+
+
 @pytest.fixture
 def sign_in(live_portal: LivePortal, steward: str, page: Page) -> SignIn:
     """`sign_in("/bg/curation/")`: a page of the team, which asks who one is and then opens."""

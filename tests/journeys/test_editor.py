@@ -3,9 +3,6 @@ corrects the date of an event. In both languages of the interface; the portal's 
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,7 +17,6 @@ if TYPE_CHECKING:
 MORE = "footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle, footer button.w-dropdown-toggle"
 PASSWORD = "correct horse battery 9"
 MAKE_EDITOR = f"""
-import django; django.setup()
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -57,13 +53,9 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def news_index(live_portal: LivePortal) -> int:
+def news_index(portal: LivePortal) -> int:
     """The place of Bulgarian news in Wagtail; the facts are loaded, and an editor has an account."""
-    env = {**os.environ, "KARTA_DATA": str(live_portal.data), "DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
-    env.pop("KARTA_STATE", None)
-    subprocess.run([sys.executable, "-m", "django", "karta_demo_facts"], env=env, check=True)
-    made = subprocess.run([sys.executable, "-c", MAKE_EDITOR], env=env, check=True, capture_output=True, text=True)
-    return int(made.stdout.split()[-1])
+    return int(portal.run_code(MAKE_EDITOR).split()[-1])
 
 
 @pytest.fixture(params=["bg", "en"])

@@ -3,9 +3,6 @@ answers and chooses between claims. In both languages, also on a phone and witho
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,15 +21,6 @@ PAGES = [
     "projects/preciseu/", "partner-regions/", "partner-regions/bg/", "contradictions/",
     "contradictions/tr07-chair/", "contact/", "contact/sent/",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def portal(live_portal: LivePortal) -> LivePortal:
-    """The served portal with the facts of the cluster's page, loaded as `make demo-data` does."""
-    env = {**os.environ, "KARTA_DATA": str(live_portal.data), "DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
-    env.pop("KARTA_STATE", None)
-    subprocess.run([sys.executable, "-m", "django", "karta_demo_facts"], env=env, check=True)
-    return live_portal
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])

@@ -6,9 +6,6 @@ Every page passes axe and fits a phone; the public page works without scripts.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,14 +52,9 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def orgs(live_portal: LivePortal) -> dict[str, str]:
+def orgs(portal: LivePortal) -> dict[str, str]:
     """The portal with its facts and people: language → the company whose side is walked in it."""
-    env = {**os.environ, "KARTA_DATA": str(live_portal.data), "DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
-    env.pop("KARTA_STATE", None)
-    subprocess.run([sys.executable, "-m", "django", "karta_demo_facts"], env=env, check=True)
-    script = f"import django; django.setup()\n{PEOPLE}"
-    made = subprocess.run([sys.executable, "-c", script, PASSWORD], env=env, check=True, capture_output=True, text=True)
-    return dict(zip(("bg", "en"), made.stdout.split(), strict=True))
+    return dict(zip(("bg", "en"), portal.run_code(PEOPLE, PASSWORD).split(), strict=True))
 
 
 Enter = Callable[[str], "Page"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ import pytest
 
 from conftest import KARTA
 from live import LivePortal, serve
-from portal.mailbox import Mailbox, serving_mailbox, text_of
+from portal.mailbox import Mailbox, serving_mailbox
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -38,35 +37,17 @@ WORDS = {
 }  # fmt: skip
 
 
-class Post:
-    """The letters of one served portal."""
-
-    def __init__(self, mailbox: Mailbox) -> None:
-        self.mailbox = mailbox
-
-    def next(self, to: str) -> str:
-        """The text of the letter that comes next to an address; the worker sends it within seconds."""
-        deadline = time.monotonic() + 40
-        while time.monotonic() < deadline:
-            for letter in self.mailbox.letters:
-                if letter["To"] == to:
-                    self.mailbox.letters.remove(letter)
-                    return text_of(letter)
-            time.sleep(0.2)
-        raise TimeoutError(f"no letter to {to} came")
-
-
 @pytest.fixture(scope="module")
-def served(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LivePortal, Post]]:
+def served(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LivePortal, Mailbox]]:
     data = tmp_path_factory.mktemp("company") / "data"
     shutil.copytree(demo_data, data, symlinks=True)
     with serving_mailbox() as mailbox, pytest.MonkeyPatch.context() as patch:
         patch.setenv("KARTA_SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
         with serve(KARTA, data) as portal:
-            yield portal, Post(mailbox)
+            yield portal, mailbox
 
 
-def sign_up(page: Page, url: str, post: Post, address: str) -> None:
+def sign_up(page: Page, url: str, post: Mailbox, address: str) -> None:
     page.goto(f"{url}/account/signup/")
     page.fill("main form.card [name=email]", address)
     page.fill("main form.card [name=password1]", PASSWORD)
@@ -79,7 +60,7 @@ def sign_up(page: Page, url: str, post: Post, address: str) -> None:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_a_company_claims_its_profile_writes_it_and_looks_for_partners(
-    served: tuple[LivePortal, Post], page: Page, axe: Callable[[Page], list[str]], language: str
+    served: tuple[LivePortal, Mailbox], page: Page, axe: Callable[[Page], list[str]], language: str
 ) -> None:
     portal, post = served
     url, words = f"{portal.url}/{language}", WORDS[language]
@@ -153,7 +134,7 @@ def test_a_company_claims_its_profile_writes_it_and_looks_for_partners(
 
 
 def test_a_steward_accepts_a_request(
-    served: tuple[LivePortal, Post], page: Page, axe: Callable[[Page], list[str]]
+    served: tuple[LivePortal, Mailbox], page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
     portal, post = served
     address = "dean@example.org"

@@ -3,11 +3,7 @@ statement says so. In both languages, with a real mail server, the worker and a 
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +15,7 @@ import pytest
 from conftest import KARTA
 from karta.snapshot.reader import open_snapshot
 from live import LivePortal, serve
-from portal.mailbox import Mailbox, serving_mailbox, text_of
+from portal.mailbox import Mailbox, serving_mailbox
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -60,25 +56,6 @@ class Served:
     portal: LivePortal
     mailbox: Mailbox
     organisations: list[str]
-
-    def run(self, code: str) -> str:
-        """What a program of the portal's own prints: it shares database and worker with the pages."""
-        env = {**os.environ, "KARTA_DATA": str(self.portal.data)}
-        env |= {"DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
-        env.pop("KARTA_STATE", None)
-        command = [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"]
-        return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout.strip()
-
-    def letter(self, to: str) -> str:
-        """The text of the next letter to an address; the worker sends it within seconds."""
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            for letter in list(self.mailbox.letters):
-                if letter["To"] == to:
-                    self.mailbox.letters.remove(letter)
-                    return text_of(letter)
-            time.sleep(0.2)
-        raise TimeoutError(f"no letter came to {to}")
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +115,7 @@ def test_from_the_request_to_the_paid_due(served: Served, team: Page, member: Pa
     words, name = WORDS[language], f"director-{language}"
     url, address = f"{served.portal.url}/{language}", f"{name}@example.bg"
     org_id = served.organisations[language == "en"]
-    served.run(REPRESENT.format(name=name, password=PASSWORD, org_id=org_id))
+    served.portal.run_code(REPRESENT.format(name=name, password=PASSWORD, org_id=org_id))
 
     sign_in(member, served.portal.url, language, name)
     member.goto(f"{url}/members/join/")
@@ -150,8 +127,8 @@ def test_from_the_request_to_the_paid_due(served: Served, team: Page, member: Pa
     member.wait_for_url("**/members/mine/")
     assert words["asked"] in member.locator("main .tag").first.inner_text()
     looks_right(member, axe)
-    assert "Искаме да участваме." in served.letter(address)
-    served.letter("keeper@example.bg")
+    assert "Искаме да участваме." in served.mailbox.next(address)
+    served.mailbox.next("keeper@example.bg")
 
     team.goto(f"{url}/team/members/")
     looks_right(team, axe)
@@ -159,7 +136,7 @@ def test_from_the_request_to_the_paid_due(served: Served, team: Page, member: Pa
     looks_right(team, axe)
     team.click("button[value=standing]")
     assert team.locator("main .tag").first.inner_text() == words["standing"]
-    served.letter(address)
+    served.mailbox.next(address)
 
     due_on = date.today() + timedelta(days=30)  # noqa: DTZ011 - any day to come will do
     team.goto(f"{url}/team/members/dues/charge/")
@@ -170,12 +147,12 @@ def test_from_the_request_to_the_paid_due(served: Served, team: Page, member: Pa
     looks_right(team, axe)
     team.click("main form[method=post] button")
     looks_right(team, axe)
-    told = served.letter(address)
+    told = served.mailbox.next(address)
     assert words["due"] in told
     assert "BG80BNBG96611020345678" in told
 
-    assert served.run(REMIND) == "[0, 1, 0]"
-    assert "RF" in served.letter(address)
+    assert served.portal.run_code(REMIND) == "[0, 1, 0]"
+    assert "RF" in served.mailbox.next(address)
 
     team.goto(f"{url}/team/members/dues/?year={due_on.year}")
     team.click(f"main tbody th a[href*='#due-']:has-text('{_name(served, org_id, language)}')")

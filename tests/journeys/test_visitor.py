@@ -3,9 +3,6 @@ takes the calendar, writes to the cluster. In both languages, by keyboard once, 
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,14 +19,10 @@ WORDS = {
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
-@pytest.fixture(scope="module")
-def portal(live_portal: LivePortal) -> LivePortal:
-    """The served portal filled as `make demo-data` fills it."""
-    env = {**os.environ, "KARTA_DATA": str(live_portal.data), "DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
-    env.pop("KARTA_STATE", None)
-    for command in ("karta_demo_facts", "karta_demo_news"):
-        subprocess.run([sys.executable, "-m", "django", command], env=env, check=True)
-    return live_portal
+@pytest.fixture(scope="module", autouse=True)
+def _news(portal: LivePortal) -> None:
+    """The portal filled as `make demo-data` fills it."""
+    portal.run("-m", "django", "karta_demo_news")
 
 
 def wider(page: Page) -> int:

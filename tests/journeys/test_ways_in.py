@@ -5,10 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,15 +26,6 @@ READERS = {
     "holder": {"bg": "Притежатели на данни", "en": "Holders of data"},
     "user": {"bg": "Потребители на здравни данни", "en": "Users of health data"},
 }
-
-
-@pytest.fixture(scope="module")
-def portal(live_portal: LivePortal) -> LivePortal:
-    """The served portal with the facts of the cluster's page, loaded as `make demo-data` does."""
-    env = {**os.environ, "KARTA_DATA": str(live_portal.data), "DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
-    env.pop("KARTA_STATE", None)
-    subprocess.run([sys.executable, "-m", "django", "karta_demo_facts"], env=env, check=True)
-    return live_portal
 
 
 def enter(portal: LivePortal, page: Page, reader: str, language: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -11,6 +12,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from live import free_port
+
+PATIENCE = 40  # seconds
 
 
 class Mailbox:
@@ -32,6 +35,17 @@ class Mailbox:
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
         return "250 OK"
+
+    def next(self, to: str) -> str:
+        """The text of the oldest letter to an address, which is taken out; the worker sends it within seconds."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for letter in list(self.letters):
+                if letter["To"] == to:
+                    self.letters.remove(letter)
+                    return text_of(letter)
+            time.sleep(0.2)
+        raise TimeoutError(f"no letter to {to} came")
 
     def links(self) -> list[str]:
         """Addresses in the text of the newest letter."""
