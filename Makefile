@@ -27,7 +27,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
 FRONTEND_SOURCES := $(shell find frontend/src frontend/scripts -type f ! -name '*.test.ts') \
 	frontend/vite.config.ts frontend/tsconfig.json src/karta/vocab/district_shapes.csv
 
-.PHONY: help setup run run-production backup restore demo-data test test-long check contracts golden source reference messages lock pictures bench bench-explorer bench-identity bench-portal clean
+.PHONY: help setup run run-production backup restore demo-data test test-long check contracts golden source reference messages lock pictures bench bench-explorer bench-identity bench-portal bench-spinoff clean
 
 help: ; @sed -n 's/^\([a-z-]*\):.*#[#] /\1  /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "make %-10s%s\n", name, $$0 }'
 
@@ -48,6 +48,9 @@ restore: ## as root, in production: FILE=<back-up> stops the portal, puts it bac
 demo-data: setup ## fills the portal with events, projects and news of the cluster's page; what people changed stays
 	@scripts/demo_data.sh
 
+# What reads the map alone, or starts a PostgreSQL of its own, is run once.
+ELSEWHERE := $(addprefix --ignore=tests/portal/,explorer operations/test_production.py security/test_large_bodies.py)
+
 test: setup check ## every check and every test, on SQLite and PostgreSQL; names what it leaves out
 	@scripts/system.sh chromium
 	@scripts/system.sh java
@@ -58,7 +61,7 @@ test: setup check ## every check and every test, on SQLite and PostgreSQL; names
 	@echo "▸ Tests"
 	@pytest -rs --numprocesses 2 --dist loadfile
 	@echo "▸ Tests of the portal, on PostgreSQL"
-	@scripts/on_postgresql.sh pytest -rs --numprocesses 2 --dist loadfile -m "not browser" tests/portal
+	@scripts/on_postgresql.sh pytest -rs --numprocesses 2 --dist loadfile -m "not browser" tests/portal $(ELSEWHERE)
 
 test-long: setup ## slow tests: the figures of bench/ and a million rows
 	@scripts/system.sh java
@@ -96,10 +99,15 @@ bench-explorer: setup ## measures the explorer at up to ten million organisation
 bench-identity: setup ## measures who is who against labelled pairs and a published peer, into docs/reference/quality.md
 	@python -m bench.identity
 
-bench-portal: setup ## measures the portal's pages on a PostgreSQL of its own, in ten minutes, into docs/reference/portal.md
+bench-portal: setup ## measures the portal's pages on a PostgreSQL of its own, in a quarter of an hour, into docs/reference/portal.md
 	@scripts/system.sh postgresql
 	@scripts/system.sh chromium
 	@python -m bench.portal
+
+bench-spinoff: setup ## measures conference and awards on PostgreSQLs of their own, into docs/reference/spinoff.md
+	@scripts/system.sh chromium
+	@scripts/system.sh postgresql
+	@python -m bench.spinoff
 
 messages: $(PACKAGES) ## brings the Bulgarian catalogues up to date and names the texts without a translation
 	@python scripts/messages.py

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.measure import KARTA, PROJECT, Figure, run_karta
+from bench.measure import Figure
+from bench.served import demo_data, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
@@ -30,18 +28,10 @@ def explorer() -> list[Figure]:
     if chromium is None:
         print("  left out: Chromium is not installed")
         return []
-    sys.path.insert(0, str(PROJECT / "tests"))
     from playwright.sync_api import sync_playwright
 
-    from live import serve
-
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        data.mkdir()
-        run_karta("build", data=data)
-        run_karta("publish", data=data)
-        with serve(KARTA, data) as portal, sync_playwright() as playwright:
-            visits = [_visit(playwright, chromium, f"{portal.url}/bg/map/") for _ in range(RUNS)]
+    with demo_data() as data, served(data, KARTA_WORKERS="1") as portal, sync_playwright() as playwright:
+        visits = [_visit(playwright, chromium, f"{portal.url}/bg/map/") for _ in range(RUNS)]
     middle = RUNS // 2
     lists, maps, needed, sizes = (sorted(values)[middle] for values in zip(*visits, strict=True))
     return [

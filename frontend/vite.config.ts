@@ -15,7 +15,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { input: [entry("explorer"), entry("site"), entry("imports"), entry("curation"), entry("charts"), entry("compare"), entry("embed"), entry("report"), entry("rooms"), entry("news"), entry("home")] },
+    rolldownOptions: { input: [entry("explorer"), entry("site"), entry("imports"), entry("curation"), entry("charts"), entry("compare"), entry("embed"), entry("report"), entry("review"), entry("rooms"), entry("awards"), entry("news"), entry("home"), entry("goal"), entry("checkin"), "src/checkin/worker.ts"] },
   },
   plugins: [
     {

@@ -3,7 +3,7 @@
 mirror        folder of files that may not ship (KARTA_MIRROR)
 demo_data     data folder with the demo map built and published from the shipped sources; read only, made once
 data_copy     a copy of it, one per test, to change at will
-live_portal   the portal really served from a copy of the demo data; one per test module
+live_portal   the portal really served from a copy of the demo data, which nobody changes; one for all modules
 page          a Chromium page that fails its test on a request to elsewhere or an error in a script
 axe           accessibility findings of a page
 """
@@ -24,6 +24,7 @@ import hypothesis
 import pytest
 from pytest_django.plugin import blocking_manager_key
 
+from browsing import read_when_it_is_there
 from database import kept, put_into, restore
 from live import LivePortal, serve
 from requirements.passing import Passing
@@ -151,9 +152,9 @@ def data_copy(demo_data: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(demo_data, tmp_path / "data", symlinks=True))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def live_portal(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortal]:
-    """The portal as `karta serve` starts it, on a free port, with its worker."""
+    """The portal as `karta serve` starts it, on a free port, with its worker: for tests that only read."""
     data = tmp_path_factory.mktemp("live") / "data"
     shutil.copytree(demo_data, data, symlinks=True)
     with serve(KARTA, data) as portal:
@@ -169,6 +170,7 @@ def chromium() -> Iterator[Browser]:
         leave_out("Chromium is not installed: sudo apt-get install -y chromium")
     from playwright.sync_api import sync_playwright
 
+    read_when_it_is_there()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser

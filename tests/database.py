@@ -7,12 +7,14 @@ restore()         that database as it was made
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -22,14 +24,20 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[1]
 KEPT = PROJECT / ".pytest_cache" / "karta"
+RETRIES = 6
 SEEN = ("src/karta/portal/**/migrations/*.py", "src/karta/portal/rooms/news/*.py", "requirements.lock")
 
 
 def migrated() -> Path:
     """The kept file for the migrations that there are now, made where it is missing. Errors: RuntimeError."""
     path = kept_path(".sqlite3")
-    if path.exists():
-        return path
+    with _alone():
+        if not path.exists():
+            _migrate_into(path)
+    return path
+
+
+def _migrate_into(path: Path) -> None:
     with TemporaryDirectory() as state:
         env = {**os.environ, "KARTA_STATE": state, "DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
         env.pop("DATABASE_URL", None)
@@ -44,8 +52,16 @@ def migrated() -> Path:
             held.backup(copy)
         held.close()
         copy.close()
-        made.replace(path)  # two that run side by side end with one whole file
-    return path
+        made.replace(path)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Of processes that run side by side one makes what all use; the others wait for it."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def kept_path(suffix: str) -> Path:
@@ -76,12 +92,12 @@ def put_into(data: Path) -> None:
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """Django makes its test database from the kept file; on PostgreSQL it runs the migrations and keeps a copy."""
+    """Django makes its test database from the kept file; on PostgreSQL from a database that the first process keeps."""
     from django.db import connection
 
     creation = connection.creation
     make = creation.create_test_db
-    creation.create_test_db = _in_memory if connection.vendor == "sqlite" else partial(_with_a_copy, make)
+    creation.create_test_db = _in_memory if connection.vendor == "sqlite" else partial(_from_the_kept, make)
     try:
         yield
     finally:
@@ -96,11 +112,24 @@ def restore() -> None:
         connection.ensure_connection()
         _copy_into(connection.connection)
         return
-    name = connection.settings_dict["NAME"]
+    _copy(connection.settings_dict["NAME"])
+
+
+def _copy(name: str) -> None:
+    """Make a database of this name anew, as the kept one is."""
+    from django.db import OperationalError, connection
+
     connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{name}_kept"')
+    for left in reversed(range(RETRIES)):
+        try:
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_kept_name()}"')
+            return
+        except OperationalError:  # the server's own cleaning may just be in either of them
+            if not left:
+                raise
+            time.sleep(0.5)
 
 
 def _in_memory(*_arguments: Any, **_options: Any) -> str:
@@ -120,12 +149,22 @@ def _copy_into(connection: sqlite3.Connection) -> None:
     held.close()
 
 
-def _with_a_copy(make: Callable[..., str], *arguments: Any, **options: Any) -> str:
+def _kept_name() -> str:
+    return f"karta_kept_{_now()}"
+
+
+def _from_the_kept(make: Callable[..., str], *arguments: Any, **options: Any) -> str:
+    """Django's own making, with its migrations, happens once on a server."""
     from django.db import connection
 
-    name = make(*arguments, **options)
-    connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}_kept"')
-        cursor.execute(f'CREATE DATABASE "{name}_kept" TEMPLATE "{name}"')
+    with _alone(), connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_kept_name()])
+        if cursor.fetchone() is None:
+            name = make(*arguments, **options)
+            connection.close()
+            cursor.execute(f'ALTER DATABASE "{name}" RENAME TO "{_kept_name()}"')
+    name = connection.creation._get_test_db_name()
+    _copy(name)
+    connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
     return name

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-START_SECONDS = 120
+START_SECONDS = 300  # the first start builds the map, on a machine that may be busy
 SignIn = Callable[[str], None]  # opens a page of the team, which asks first who one is
 
 

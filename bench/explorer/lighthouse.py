@@ -6,11 +6,10 @@ import json
 import os
 import shutil
 import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
-from bench.measure import KARTA, PROJECT, Figure, run_karta
+from bench.measure import Figure
+from bench.served import demo_data, served
 
 VERSION = "13.5.0"
 FLAGS = "--headless=new --no-sandbox --disable-gpu --use-angle=swiftshader --disable-background-networking"
@@ -29,17 +28,8 @@ def figures(_: Path) -> list[Figure]:
     if chromium is None:
         print("  left out: Chromium is not installed")
         return []
-    sys.path.insert(0, str(PROJECT / "tests"))
-    from live import serve
-
-    os.environ["KARTA_RATE_LIMIT"] = "off"
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        data.mkdir()
-        run_karta("build", data=data)
-        run_karta("publish", data=data)
-        with serve(KARTA, data) as portal:
-            scores = {name: _scores(portal.url + path, chromium, Path(folder)) for name, path in PAGES.items()}
+    with demo_data() as data, served(data, KARTA_WORKERS="1") as portal:
+        scores = {name: _scores(portal.url + path, chromium, data.parent) for name, path in PAGES.items()}
     made = []
     for category, words in (("accessibility", "accessibility"), ("best-practices", "best practice")):
         name = min(scores, key=lambda page: scores[page][category])

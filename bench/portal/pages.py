@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -13,7 +14,8 @@ from bench.portal.mix import SHARES, each, requests
 
 ANEW, KEPT = 30.0, 100.0  # requests a second
 AT_MOST = 150.0  # ms
-CHANGES = (1 / 3, 2 / 3)  # parts of the time after which somebody publishes: what is kept is old from then on
+BEFORE = 120  # seconds for which visitors have come already: nobody measures a portal that has just started
+CHANGED = 1 / 3  # of the time, when somebody publishes: what is kept is old from then on
 
 
 def anew(url: str, seconds: int, snapshot: Path) -> list[Figure]:
@@ -25,28 +27,35 @@ def anew(url: str, seconds: int, snapshot: Path) -> list[Figure]:
 
 
 def kept(url: str, seconds: int, snapshot: Path) -> list[Figure]:
-    """As the portal serves by itself, from a cold start, while somebody publishes twice."""
-    answers = _asked(url, seconds, snapshot, KEPT, changes=CHANGES)
+    """As the portal serves by itself, after visitors of some minutes; and again while somebody publishes."""
+    host = url.removeprefix("http://")
+    steady(host, requests(int(ANEW * min(BEFORE, 4 * seconds)), snapshot, seed=6), ANEW)
+    answers = _asked(url, seconds, snapshot, KEPT)
     made = _figures(f"with kept pages, {KEPT:g}/s", answers, seconds)
     share = 100 * sum(one.is_kept for one in answers) / len(answers)
-    return [*made, Figure("answers that were kept pages", share, "%")]
+    changed = _asked(url, seconds, snapshot, KEPT, seed=7, meanwhile=lambda: _publish(CHANGED * seconds))
+    times = [one.milliseconds for one in changed]
+    return [
+        *made,
+        Figure("answers that were kept pages", share, "%"),
+        Figure(f"the same while somebody publishes in the {seconds} s, p95", percentile(times, 0.95), "ms"),
+        Figure("the same, answers that are not 200", sum(one.is_error for one in changed), "", 0),
+    ]
+
+
+def _publish(seconds: float) -> None:
+    """Move the state of what visitors see after a while, as every publication does."""
+    time.sleep(seconds)
+    with psycopg.connect() as connection:
+        connection.execute("UPDATE platform_publicstate SET version = gen_random_uuid()")
 
 
 def _asked(
-    url: str, seconds: int, snapshot: Path, rate: float, *, changes: tuple[float, ...] = ()
+    url: str, seconds: int, snapshot: Path, rate: float, *, seed: int = 5, meanwhile: Callable[[], None] = lambda: None
 ) -> list[Answer]:  # fmt: skip
     host = url.removeprefix("http://")
     steady(host, each(snapshot), 5.0)
-
-    def meanwhile() -> None:
-        before = 0.0
-        for part in changes:
-            time.sleep((part - before) * seconds)
-            before = part
-            with psycopg.connect() as connection:
-                connection.execute("UPDATE platform_publicstate SET version = gen_random_uuid()")
-
-    return steady(host, requests(int(rate * seconds), snapshot), rate, meanwhile=meanwhile)
+    return steady(host, requests(int(rate * seconds), snapshot, seed), rate, meanwhile=meanwhile)
 
 
 def _figures(what: str, answers: list[Answer], seconds: int) -> list[Figure]:

@@ -1,25 +1,54 @@
-"""The first steward of a portal that is being served, who signs in as people do."""
+"""A portal for each module that writes, with a mail server and its first steward, who signs in as people do.
+
+own_portal  the portal of this module alone; its letters come to `mailbox`
+portal      the same with the facts of the cluster's page
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from live import LivePortal, SignIn
+from conftest import KARTA
+from live import LivePortal, SignIn, serve
+from portal.mailbox import Mailbox, serving_mailbox
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
+Enter = Callable[[str], "Page"]
 PASSWORD = "correct horse battery 9"
 ADDRESS = "steward@example.bg"
+FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def steward(live_portal: LivePortal, chromium: Browser) -> str:
+def mailbox() -> Iterator[Mailbox]:
+    with serving_mailbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def own_portal(demo_data: Path, tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[LivePortal]:
+    data = tmp_path_factory.mktemp("own") / "data"
+    shutil.copytree(demo_data, data, symlinks=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KARTA_SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
+        with serve(KARTA, data) as served:
+            yield served
+
+
+@pytest.fixture(scope="module")
+def steward(own_portal: LivePortal, chromium: Browser) -> str:
     """The address of the first steward, whose password was set through the one-time link."""
     page = chromium.new_page()
-    page.goto(live_portal.steward_link)
+    page.goto(own_portal.steward_link)
     page.fill("[name=email]", ADDRESS)
     for field in ("new_password1", "new_password2"):
         page.fill(f"[name={field}]", PASSWORD)
@@ -30,18 +59,18 @@ def steward(live_portal: LivePortal, chromium: Browser) -> str:
 
 
 @pytest.fixture(scope="module")
-def portal(live_portal: LivePortal) -> LivePortal:
+def portal(own_portal: LivePortal) -> LivePortal:
     """The served portal with the facts of the cluster's page, loaded as `make demo-data` does."""
-    live_portal.run("-m", "django", "karta_demo_facts")
-    return live_portal
+    own_portal.run("-m", "django", "karta_demo_facts")
+    return own_portal
 
 
 @pytest.fixture
-def sign_in(live_portal: LivePortal, steward: str, page: Page) -> SignIn:
+def sign_in(own_portal: LivePortal, steward: str, page: Page) -> SignIn:
     """`sign_in("/bg/curation/")`: a page of the team, which asks who one is and then opens."""
 
     def signed_in(path: str) -> None:
-        page.goto(live_portal.url + path)
+        page.goto(own_portal.url + path)
         assert "/account/login/" in page.url
         page.fill("[name=login]", steward)
         page.fill("[name=password]", PASSWORD)
@@ -49,3 +78,40 @@ def sign_in(live_portal: LivePortal, steward: str, page: Page) -> SignIn:
         page.wait_for_url(f"**{path}")
 
     return signed_in
+
+
+@pytest.fixture
+def enter(own_portal: LivePortal, steward: str, chromium: Browser) -> Iterator[Enter]:
+    """`enter("ana-bg@example.org")`: a browser of that person, signed in as people do; `steward` is the first one's."""
+    contexts: list[Any] = []
+
+    def entered(address: str) -> Page:
+        context = chromium.new_context(viewport=DESK, reduced_motion="reduce")
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{own_portal.url}/en/account/login/")
+        page.fill("[name=login]", steward if address == "steward" else address)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main form.card button")
+        page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    yield entered
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def clean(axe: Any) -> Callable[[Page], None]:
+    """A page without a finding of axe: in Bulgarian on a phone, in English on a desk. None is wider than either."""
+
+    def checked(page: Page) -> None:
+        is_on_a_phone = "/bg/" in page.url
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            page.wait_for_function(FITS)  # what scripts draw follows the new size a moment later
+            if is_on_a_phone is (size is PHONE):
+                assert axe(page) == [], f"{page.url} {size}"
+
+    return checked

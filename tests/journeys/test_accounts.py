@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import KARTA
-from live import LivePortal, serve
-from portal.mailbox import Mailbox, serving_mailbox, text_of
+from journeys.conftest import DESK, PASSWORD, PHONE
+from live import LivePortal
+from portal.mailbox import Mailbox, text_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-PASSWORD = "correct horse battery 9"
 
 
 @dataclass(frozen=True)
@@ -44,20 +40,15 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    data = tmp_path_factory.mktemp("accounts") / "data"
-    shutil.copytree(demo_data, data, symlinks=True)
-    with serving_mailbox() as mailbox, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KARTA_SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
-        with serve(KARTA, data) as portal:
-            yield Served(portal, mailbox)
+def served(own_portal: LivePortal, mailbox: Mailbox) -> Served:
+    return Served(own_portal, mailbox)
 
 
-@pytest.fixture(params=[(1280, 900), (390, 844)], ids=["desktop", "phone"])
-def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page with a device that keeps passkeys. Its test fails on an error in a script or a refused one."""
-    width, height = request.param
-    context = chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+@pytest.fixture
+def page(chromium: Browser, language: str) -> Iterator[Page]:
+    """A page with a device that keeps passkeys, in Bulgarian on a phone. Its test fails on an error in a script or a
+    refused one."""
+    context = chromium.new_context(viewport=PHONE if language == "bg" else DESK, reduced_motion="reduce")
     context.set_default_timeout(15_000)
     page, problems = context.new_page(), list[str]()
     page.on("pageerror", lambda error: problems.append(str(error)))

@@ -66,7 +66,7 @@ def rebuild_and_publish(page: Page, axe: Callable[[Page], list[str]]) -> None:
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_a_pair_is_decided_and_the_map_follows(
     language: str,
-    live_portal: LivePortal,
+    own_portal: LivePortal,
     sign_in: SignIn,
     page: Page,
     axe: Callable[[Page], list[str]],
@@ -74,33 +74,33 @@ def test_a_pair_is_decided_and_the_map_follows(
 ) -> None:
     sign_in(f"/{language}/curation/")
     one, other = FIRMS[language]
-    bring_in(page, live_portal, language, one, tmp_path / f"one-{language}.csv")
-    bring_in(page, live_portal, language, other, tmp_path / f"other-{language}.csv")
-    before = on_the_map(page, live_portal, one)
+    bring_in(page, own_portal, language, one, tmp_path / f"one-{language}.csv")
+    bring_in(page, own_portal, language, other, tmp_path / f"other-{language}.csv")
+    before = on_the_map(page, own_portal, one)
     assert len(before) == 2
 
-    page.goto(f"{live_portal.url}/{language}/curation/?q={one}")
+    page.goto(f"{own_portal.url}/{language}/curation/?q={one}")
     assert page.locator(".pairs li").count() == 1
     assert axe(page) == []
     press(page, "s")
-    assert lines(live_portal)[-1]["decision"] == "same"
+    assert lines(own_portal)[-1]["decision"] == "same"
     press(page, "z")
     assert page.locator(".cmp").is_visible()
-    assert lines(live_portal)[-1]["decision"] == "undo"
+    assert lines(own_portal)[-1]["decision"] == "undo"
     assert page.locator(".waiting").count() == 0
     page.keyboard.press("r")
     page.keyboard.type("едно име" if language == "bg" else "one name")
     page.click("[data-key=s]")
     page.wait_for_selector(".waiting")
-    assert lines(live_portal)[-1]["reason"] == ("едно име" if language == "bg" else "one name")
-    page.goto(f"{live_portal.url}/{language}/curation/history/")
+    assert lines(own_portal)[-1]["reason"] == ("едно име" if language == "bg" else "one name")
+    page.goto(f"{own_portal.url}/{language}/curation/history/")
     assert axe(page) == []
     assert page.locator(".hist tbody tr").count() >= 2
     rebuild_and_publish(page, axe)
 
-    (kept,) = on_the_map(page, live_portal, one)
+    (kept,) = on_the_map(page, own_portal, one)
     (gone,) = set(before) - {kept}
-    page.goto(f"{live_portal.url}/{language}/organisations/{gone}/")
+    page.goto(f"{own_portal.url}/{language}/organisations/{gone}/")
     assert page.url.endswith(f"/organisations/{kept}/")
     page.click("a[href*='/curation/organisations/']")
     assert page.locator(".records li").count() == 2
@@ -109,7 +109,7 @@ def test_a_pair_is_decided_and_the_map_follows(
     page.click("form.split .pri")
     page.wait_for_selector(".waiting")
     rebuild_and_publish(page, axe)
-    assert on_the_map(page, live_portal, one) == before
+    assert on_the_map(page, own_portal, one) == before
 
 
 def lines(portal: LivePortal) -> list[dict[str, str]]:
@@ -117,7 +117,7 @@ def lines(portal: LivePortal) -> list[dict[str, str]]:
     return [json.loads(line) for line in (portal.data / "decisions.jsonl").read_text("utf-8").splitlines()]
 
 
-def test_keys_walk_and_ask_for_the_part(live_portal: LivePortal, sign_in: SignIn, page: Page) -> None:
+def test_keys_walk_and_ask_for_the_part(own_portal: LivePortal, sign_in: SignIn, page: Page) -> None:
     """Without a pair nothing happens; in the search box letters are text; help lists the keys."""
     sign_in("/en/curation/")
     page.keyboard.press("?")
@@ -132,7 +132,7 @@ def test_keys_walk_and_ask_for_the_part(live_portal: LivePortal, sign_in: SignIn
 @pytest.mark.parametrize("path", ["", "find/?q=sofia", "history/", "corrections/"])
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_pages_on_a_phone(
-    live_portal: LivePortal,
+    own_portal: LivePortal,
     sign_in: SignIn,
     page: Page,
     axe: Callable[[Page], list[str]],
@@ -141,6 +141,6 @@ def test_pages_on_a_phone(
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(f"/{language}/curation/")
-    page.goto(f"{live_portal.url}/{language}/curation/{path}")
+    page.goto(f"{own_portal.url}/{language}/curation/{path}")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -174,8 +174,7 @@ def test_a_wrong_address_says_what_is_wrong(page: Page, live_portal: LivePortal)
     assert "revenue_min=много" in page.locator("[role=alert]").inner_text()
 
 
-@pytest.mark.parametrize("language", ["bg", "en"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("language", "size"), list(zip(["en", "bg"], SIZES, strict=True)))
 @pytest.mark.parametrize("view", ["", "?tab=table", "?tab=areas&region=BG41&revenue_min=1000000&revenue_unknown=true"])
 def test_accessible(page: Page, live_portal: LivePortal, axe: Any, language: str, size: str, view: str) -> None:
     page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))

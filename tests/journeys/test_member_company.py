@@ -7,21 +7,18 @@ Nothing is built here: portal/directory/test_profile_build.py follows what was w
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import KARTA
-from live import LivePortal, serve
-from portal.mailbox import Mailbox, serving_mailbox
+from journeys.conftest import PASSWORD
+from live import LivePortal
+from portal.mailbox import Mailbox
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PASSWORD = "correct horse battery 9"
 # By language: an organisation with a website of its own, and words of the pages.
 WORDS = {
     "bg": {
@@ -37,16 +34,6 @@ WORDS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def served(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LivePortal, Mailbox]]:
-    data = tmp_path_factory.mktemp("company") / "data"
-    shutil.copytree(demo_data, data, symlinks=True)
-    with serving_mailbox() as mailbox, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KARTA_SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
-        with serve(KARTA, data) as portal:
-            yield portal, mailbox
-
-
 def sign_up(page: Page, url: str, post: Mailbox, address: str) -> None:
     page.goto(f"{url}/account/signup/")
     page.fill("main form.card [name=email]", address)
@@ -60,43 +47,36 @@ def sign_up(page: Page, url: str, post: Mailbox, address: str) -> None:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_a_company_claims_its_profile_writes_it_and_looks_for_partners(
-    served: tuple[LivePortal, Mailbox], page: Page, axe: Callable[[Page], list[str]], language: str
+    own_portal: LivePortal, mailbox: Mailbox, page: Page, clean: Callable[[Page], None], language: str
 ) -> None:
-    portal, post = served
+    portal, post = own_portal, mailbox
     url, words = f"{portal.url}/{language}", WORDS[language]
     home = f"{url}/organisations/{words['id']}/"
-
-    def look(name: str) -> None:
-        """No finding of axe, on a wide screen and on a phone, and nothing beyond the edge."""
-        for width in (390, 1440):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert axe(page) == [], (name, width)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
 
     sign_up(page, url, post, f"manager-{language}@example.org")
     page.goto(home)
     page.click(f"text={words['claim']}")
-    look("ask")
+    clean(page)
     page.fill("#id_email", "somebody@gmail.com")
     page.click("main form:has(#id_email) button")
-    look("refused")
+    clean(page)
     assert page.locator("main .err").count() == 1
     page.fill("#id_email", words["email"])
     page.click("main form:has(#id_email) button")
     page.wait_for_url("**/claim/code/")
-    look("code")
+    clean(page)
     link = next(one for one in post.next(words["email"]).split() if f"/{language}/" in one and "?code=" in one)
     page.goto(link)
     page.click("main form.card button.pri")
     page.wait_for_url("**/ours/")
-    look("empty profile")
+    clean(page)
 
     page.fill("[name=name_en]", "Unfit 🚀")
     page.fill("[name=description_bg]", "Термография за болници.")
     page.fill("[name=description_en]", "Thermography for hospitals.")
     page.click("main form:has([name=name_en]) button.pri")
     assert words["bad"] in page.inner_text("main")
-    look("bad input")
+    clean(page)
     page.fill("[name=name_en]", "Example Health")
     page.fill("[name=founded]", "2020")
     page.select_option("[name=figures-0-measure]", "headcount")
@@ -106,37 +86,37 @@ def test_a_company_claims_its_profile_writes_it_and_looks_for_partners(
     page.click("main form:has([name=name_en]) button.pri")
     assert words["saved"] in page.inner_text(".toasts")
     assert page.input_value("[name=figures-0-value]") == "1250"
-    look("saved profile")
+    clean(page)
 
     page.click("a[href$='?kind=need']")
-    look("offer form")
+    clean(page)
     page.select_option("[name=theme]", "partner")
     page.fill("[name=title_bg]", WORDS["bg"]["offer"])
     page.fill("[name=title_en]", WORDS["en"]["offer"])
     page.click("main form.card button.pri")
     page.wait_for_url("**/ours/")
-    look("profile with offer")
+    clean(page)
     page.goto(f"{home}ours/history/")
     assert words["version"] in page.inner_text("main")
-    look("history")
+    clean(page)
 
     page.context.clear_cookies()  # as any reader
     page.goto(home)
     assert words["coming"] in page.inner_text("main")
     assert words["offer"] in page.inner_text("main")
-    look("map's profile")
+    clean(page)
     page.goto(f"{url}/offers/?kind=need&theme=partner")
     assert words["offer"] in page.inner_text("main")
-    look("offers")
+    clean(page)
     page.goto(f"{url}/offers/?kind=offer")
     assert page.locator(".empty").count() == 1
-    look("no offers")
+    clean(page)
 
 
 def test_a_steward_accepts_a_request(
-    served: tuple[LivePortal, Mailbox], page: Page, axe: Callable[[Page], list[str]]
+    own_portal: LivePortal, mailbox: Mailbox, page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
-    portal, post = served
+    portal, post = own_portal, mailbox
     address = "dean@example.org"
     sign_up(page, f"{portal.url}/en", post, address)
     page.goto(f"{portal.url}/en/organisations/org-alkrlzkbpqfvqxfr/claim/")  # a university: students have mail there

@@ -3,24 +3,21 @@ statement says so. In both languages, with a real mail server, the worker and a 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conftest import KARTA
+from journeys.conftest import PASSWORD
 from karta.snapshot.reader import open_snapshot
-from live import LivePortal, serve
-from portal.mailbox import Mailbox, serving_mailbox
+from live import LivePortal
+from portal.mailbox import Mailbox
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PASSWORD = "correct horse battery 9"
 WORDS = {
     "bg": {
         "asked": "поискано",
@@ -59,15 +56,10 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    data = tmp_path_factory.mktemp("members") / "data"
-    shutil.copytree(demo_data, data, symlinks=True)
+def served(own_portal: LivePortal, mailbox: Mailbox) -> Served:
     sql = "SELECT org_id FROM organisations WHERE kind = 'company' ORDER BY org_id LIMIT 2"
-    found = open_snapshot(data / "snapshots" / "current").connection().execute(sql).fetchall()
-    with serving_mailbox() as mailbox, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KARTA_SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
-        with serve(KARTA, data) as portal:
-            yield Served(portal, mailbox, [org_id for (org_id,) in found])
+    found = open_snapshot(own_portal.data / "snapshots" / "current").connection().execute(sql).fetchall()
+    return Served(own_portal, mailbox, [org_id for (org_id,) in found])
 
 
 @pytest.fixture(scope="module")

@@ -60,8 +60,7 @@ def test_the_pages_own_words_are_of_one_alphabet(page: Page, live_portal: LivePo
     assert set(re.findall(ALPHABET[language], said)) - ALLOWED[language] <= {"NACE", "Rev"}
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
 def test_the_report_fits_every_screen_and_theme(
     chromium: Browser, live_portal: LivePortal, axe: Any, width: int, scheme: Any
 ) -> None:

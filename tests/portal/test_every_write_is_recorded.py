@@ -35,6 +35,7 @@ WITHOUT = {
     "engines/builds/fail_lost": "a worker died; the run says so",
     "engines/builds/execute": "progress of a run that was asked for with a line",
     "directory/refresh_dates": "brings a copy in step with a claim, within the service that changed it",
+    "engines/review/scoring/save": "a juror's draft, saved every few seconds; review.submitted follows",
     "rooms/news/find_mentions": "computed from a page whose publication has its line",
     "rooms/news/find_mentions_in": "the same for several pages",
     "rooms/news/make_trees": "the two roots of an empty portal, at its first start",

@@ -6,8 +6,9 @@ everything that a public page may list; a room with a new kind of thing adds it 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -18,6 +19,7 @@ from django.urls import get_resolver
 
 from karta.portal.directory.facts import load_shipped
 from karta.portal.directory.models import (
+    AliasMerge,
     Body,
     Choice,
     Claim,
@@ -34,9 +36,13 @@ from karta.portal.directory.models import (
 from karta.portal.directory.profiles.models import Offer as ProfileOffer
 from karta.portal.directory.public_roles.rules import PURPOSE
 from karta.portal.platform.services import give_consent
+from karta.portal.rooms.awards.models import Award, Mentor, Slot
+from karta.portal.rooms.events.afterwards.models import Answer, Author, Consent, Deck, Picture, Round
+from karta.portal.rooms.events.models import Hall, Session, SessionPartner, SessionSpeaker, Speaker, Track
 from karta.portal.rooms.investors.models import Offer as InvestorsOffer
 from karta.portal.rooms.members.models import Kind, Membership
 from karta.portal.rooms.news.models import NewsItem
+from karta.portal.rooms.spinoffs.models import Decision, SpinOff
 from karta.snapshot.reader import Snapshot
 from portal.rooms.news.pages import change, item, standing, text
 from portal.test_who_may_what import addresses
@@ -54,14 +60,24 @@ PAGES = {
     "home:page": "", "news:list": "news/", "news:csv": "news/items.csv", "news:feed": "news/feed.atom",
     "news:search": "search/?q=nomer", "wagtail_serve": "news/budget/",
     "events:list": "events/", "events:feed": "events.ics", "events:edition": "events/budget/",
+    "afterwards:gallery": "events/budget/gallery/", "afterwards:picture": f"events/budget/gallery/{UUID(int=1)}/",
+    "afterwards:library": "events/budget/slides/", "afterwards:results": "events/budget/feedback/",
     "events:calendar": "events/budget.ics", "events:series": "events/series/budget/",
+    "events:programme": "events/budget/programme/", "events:programme_calendar": "events/budget/programme.ics",
+    "events:session": "events/budget/programme/7777/", "events:session_calendar": "events/budget/programme/7777.ics",
+    "events:speakers": "events/budget/speakers/",
     "projects:list": "projects/", "projects:project": "projects/budget/", "projects:regions": "partner-regions/",
     "projects:region": "partner-regions/budget/",
     "facts:contradictions": "contradictions/", "facts:contradiction": "contradictions/budget/",
     "contact:form": "contact/", "contact:sent": "contact/sent/",
     "people:list": "people/", "members:list": "members/", "members:csv": "members/members.csv",
     "investors:showcase": "investors/", "investors:csv": "investors/companies.csv",
+    "spinoffs:goal": "spinoffs/", "spinoffs:download": "spinoffs/list.csv", "spinoffs:feed": "spinoffs/feed.atom",
+    "spinoffs:profile": "spinoffs/companies/budget/", "spinoffs:propose": "spinoffs/propose/",
+    "spinoffs:proposed": "spinoffs/proposed/",
     "profiles:offers": "offers/", "profiles:offers_csv": "offers/offers.csv",
+    "aliases:list": "aliases/", "awards:list": "awards/", "awards:award": "awards/budget-award/",
+    "awards:guide": "applicants/", "awards:mentors": "applicants/mentors/",
     "explorer:organisation": f"organisations/{SOPHARMA}/", "explorer:organisations": "organisations/",
     "explorer:claims": f"organisations/{SOPHARMA}/claims.csv", "explorer:map": "map/", "explorer:embed": "map/embed/",
     "explorer:charts": "map/charts/", "explorer:charts_csv": "map/charts.csv",
@@ -80,9 +96,20 @@ PAGES = {
     "directory:propose": f"corrections/new/{SOPHARMA}/",
 }  # fmt: skip
 WITHOUT = {
+    "awards:template": "a document from a list that ships",
     "api-keys": A_FORM, "saved:new": A_FORM, "saved:subscribe": A_FORM,
-    "first-password": OF_ONE, "key-confirm": OF_ONE, "key-manage": OF_ONE, "saved:alert": OF_ONE,
-    "saved:confirm": OF_ONE, "saved:feed": OF_ONE, "saved:manage": OF_ONE, "saved:view": OF_ONE,
+    "registration:register": A_FORM, "registration:sent": A_FORM, "registration:confirm": OF_ONE,
+    "registration:mine": OF_ONE, "registration:ticket": OF_ONE, "registration:pdf": OF_ONE,
+    "registration:calendar": OF_ONE, "registration:choose": OF_ONE, "registration:details": OF_ONE,
+    "registration:wait": OF_ONE, "registration:accept": OF_ONE, "registration:leave": OF_ONE,
+    "registration:door": OF_ONE, "registration:check-in": OF_ONE, "registration:worker": "a script",
+    "registration:ticket-list": OF_ONE, "registration:scans": OF_ONE,
+    "first-password": OF_ONE, "key-confirm": OF_ONE, "key-manage": OF_ONE, "events:speaker": OF_ONE,
+    "saved:alert": OF_ONE, "saved:confirm": OF_ONE, "saved:feed": OF_ONE, "saved:manage": OF_ONE, "saved:view": OF_ONE,
+    "afterwards:deck": "one file", "afterwards:yours": OF_ONE, "afterwards:own-file": OF_ONE,
+    "afterwards:agree": OF_ONE, "afterwards:withdraw": OF_ONE, "afterwards:answer": OF_ONE,
+    "afterwards:certificates": A_FORM, "afterwards:certificate": "one certificate", "afterwards:take": OF_ONE,
+    "afterwards:take-pdf": OF_ONE, "afterwards:speaker-pdf": OF_ONE,
     "explorer:export": A_SHEET, "explorer:report_pdf": A_SHEET,
     "explorer:place": A_PART, "explorer:proof_bars": A_PART, "explorer:changes": "two snapshots side by side",
     "explorer:proof": "one figure of the snapshot",
@@ -126,6 +153,9 @@ def begin() -> None:
     load_shipped()
     named = {"name_bg": "Мярка", "name_en": "Budget"}
     Edition.objects.create(code="budget", kind="conference", changed_at=AT, **named, **_dated(date(2030, 1, 1)))
+    whole = Edition.objects.get(code="budget")
+    Session.objects.create(pk=7777, edition=whole, kind="talk", title_en="Budget", state="published", changed_at=AT,
+                           starts_at=AT, ends_at=AT + timedelta(hours=1))  # fmt: skip
     Series.objects.create(code="budget", **named)
     Project.objects.create(code="budget", changed_at=AT, **named)
     Region.objects.create(code="budget", country="BG", **named)
@@ -134,6 +164,8 @@ def begin() -> None:
         title_bg="Мярка", title_en="Budget",
     )  # fmt: skip
     Kind.objects.create(code="budget", **named)
+    Edition.objects.create(code="budget-award", kind="award", changed_at=AT, **named, **_dated(date(2030, 1, 1)))
+    SpinOff.objects.create(code="budget", made_at=AT, changed_at=AT, **named)
     item("en", title="Budget", body=[text("<p>Something.</p>")], date="2026")
 
 
@@ -150,12 +182,54 @@ def more(number: int) -> None:
         for code, one in (("in", Region.objects.get(code="budget")), ("out", region))
     )
     _events(number, body, other)
+    _awards(number, body, other)
     project = Project.objects.create(code=f"p{number}", name_bg="Проект", name_en="Project", changed_at=AT)
     for code in ("budget", project.code):
         _claim(number, "project", code, "partner", body, other)
         _claim(number, "project", code, "coordinator", other)
         _claim(number, "project", code, "start", **_dated(date(2024, number, 1)))
     _offers(number)
+    _afterwards(number)
+    _spin_offs(number)
+
+
+def _afterwards(number: int) -> None:
+    """Pictures, slides and feedback of the event."""
+    whole = Edition.objects.get(code="budget")
+    Picture.objects.create(
+        uid=UUID(int=number), edition=whole, position=number, widths=[[480, 320]], sha256=f"{number:064}",
+        alt_bg="Мярка", alt_en="Budget", credit="Nobody", licence="cc-by-4.0", people="nobody", added_at=AT,
+        published_at=AT,
+    )  # fmt: skip
+    session = Session.objects.create(
+        edition=whole, kind="talk", title_bg="Беседа", title_en="Talk", state="published", changed_at=AT
+    )
+    speaker = Speaker.objects.create(edition=whole, name_bg="Някой", name_en="Somebody", consented_at=AT)
+    deck = Deck.objects.create(
+        edition=whole, session=session, title_bg="Мярка", title_en="Budget", language="en", file="slides/none",
+        name="a.pdf", size=1, sha256=f"{number:064}", added_at=AT,
+    )  # fmt: skip
+    Consent.objects.create(author=Author.objects.create(deck=deck, speaker=speaker), licence="read", given_at=AT)
+    Round.objects.get_or_create(edition=whole, defaults={"asked_at": AT, "closes_at": AT, "invited": 9})
+    for about in (None, session):
+        for _ in range(5):
+            Answer.objects.create(
+                edition=whole, session=about, stars=4, language="en", batch=number, words="said", words_state="shown",
+                public_words="Said.",
+            )  # fmt: skip
+
+
+def _spin_offs(number: int) -> None:
+    """Companies of the list with claims, decisions, and a winner that nobody took up."""
+    made = SpinOff.objects.create(
+        code=f"spin{number}", name_bg="Спин", name_en="Spin", org_id=ORGANISATIONS[number - 1], made_at=AT,
+        changed_at=AT, state="verified",
+    )  # fmt: skip
+    for one in (made, SpinOff.objects.get(code="budget")):
+        Decision.objects.create(spin_off=one, what="verified", evidence="read", at=AT)
+        for about in ("origin", "founding", "stage", "funding"):
+            _claim(number, "spinoff", one.code, about, value="university", **_dated(date(2010 + number, 1, 1)))
+    _claim(number, "edition", f"e{number}", "winner", Body.objects.get(code=f"out{number}"))
 
 
 def _news(number: int) -> None:
@@ -178,6 +252,7 @@ def _events(number: int, body: Body, other: Body) -> None:
         SeriesEntry.objects.create(series=series, edition=made, number=number)
         _claim(number, "edition", code, "dates", **_dated(date(2030, 1, number)))
         _claim(number, "edition", code, "organiser", body, other)
+    _programme(number, whole, body)
     dates = _claim(number, "edition", "budget", "dates", **_dated(date(2030, 1, number)))
     for told in ("organiser", "partner", "award_winners", "participants"):
         _claim(number, "edition", "budget", told, body, other)
@@ -189,6 +264,41 @@ def _events(number: int, body: Body, other: Body) -> None:
         )  # fmt: skip
         found.claims.add(dates)
         Choice.objects.create(contradiction=found, claim=dates, reason_bg="защото", reason_en="because", at=AT)
+
+
+def _programme(number: int, whole: Edition, body: Body) -> None:
+    """A session with its hall and track, and whoever speaks and carries that one and the one of the budget's page."""
+    named = {"name_bg": f"Име {number}", "name_en": f"Name {number}"}
+    hall, track = (model.objects.create(edition=whole, **named) for model in (Hall, Track))
+    begins = datetime(2030, 1, 1, 6 + number, tzinfo=UTC)
+    made = Session.objects.create(
+        edition=whole, kind="talk", title_en=f"Session {number}", state="published", changed_at=AT, hall=hall,
+        track=track, starts_at=begins, ends_at=begins + timedelta(hours=1),
+    )  # fmt: skip
+    for session in (made, Session.objects.get(pk=7777)):
+        speaker = Speaker.objects.create(edition=whole, body=body, consented_at=AT, **named)
+        SessionSpeaker.objects.create(session=session, speaker=speaker)
+        SessionPartner.objects.create(session=session, body=body)
+
+
+def _awards(number: int, body: Body, other: Body) -> None:
+    """An award that takes entries, a list of winners, a joining of names, a mentor with an hour."""
+    made = Edition.objects.create(
+        code=f"award{number}", kind="award", name_bg="Награда", name_en="Award", changed_at=AT,
+        **_dated(date(2030, 2, number)),
+    )  # fmt: skip
+    Award.objects.create(edition=made, opens_at=AT, closes_at=AT + timedelta(days=9000), made_at=AT)
+    for code in ("budget-award", made.code):
+        claim = _claim(number, "edition", code, "winner", body, other)
+    merge = AliasMerge.objects.create(body=body, written=f"B{number}", reason_bg="защото", reason_en="because", at=AT)
+    merge.claims.add(claim)
+    user = get_user_model().objects.create_user(f"mentor{number}")
+    give_consent(purpose=PURPOSE, by=user, at=AT)
+    name = {"name_bg": "Мария", "name_en": "Maria", "title_bg": "Ментор", "title_en": "Mentor"}
+    role = PublicRole.objects.create(user=user, body=body, asked_at=AT, confirmed_at=AT, **name)
+    mentor = Mentor.objects.create(role=role, about_bg="Патенти", about_en="Patents", language="bg", made_at=AT)
+    hour = AT + timedelta(days=9000, hours=number)
+    Slot.objects.create(mentor=mentor, starts_at=hour, ends_at=hour + timedelta(minutes=30), place="x", made_at=AT)
 
 
 def _claim(number: int, kind: str, code: str, about: str, *bodies: Body, **values: Any) -> Claim:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portal.conftest import data, demo, keeper, steward
+from portal.spinoffs.conftest import curator, enter
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from karta.snapshot.reader import Snapshot
 
-__all__ = ["data", "demo", "keeper", "steward"]
+__all__ = ["curator", "data", "demo", "enter", "keeper", "steward"]
 
 
 @pytest.fixture

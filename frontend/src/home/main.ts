@@ -1,2 +1,3 @@
 // The first page: styles alone, it needs no script.
 import "../styles/home.css";
+import "../styles/counter.css";

@@ -18,6 +18,8 @@ document.addEventListener("focusin", (event) => {
   }
 });
 
+for (const box of document.querySelectorAll<HTMLElement>("input[data-pick][hidden]")) box.hidden = false;
+
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print-page]")) {
   button.hidden = false;
   button.addEventListener("click", () => { print(); });

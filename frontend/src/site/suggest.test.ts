@@ -44,6 +44,23 @@ describe("suggestions", () => {
     expect(list().hidden).toBe(true);
   });
 
+  it("writes what is chosen into a box that picks, and as a line more of a field that it names", async () => {
+    document.body.innerHTML = '<input id="one" data-suggest="/s/" data-pick=""><input id="more" data-suggest="/s/" data-pick="all">'
+      + '<textarea id="all">Kelvin (org-k)\n</textarea>';
+    vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response(
+      '<li><a role="option" id="a" href="/bg/organisations/bg-eik-1/"><svg></svg><span>Софарма АД <small>София · 1</small></span></a></li>'))));
+    for (const id of ["one", "more"]) {
+      const picks = document.querySelector<HTMLInputElement>(`#${id}`)!;
+      const suggestions = new Suggestions(picks);
+      picks.value = "софа";
+      await suggestions.ask();
+      picks.parentElement!.querySelector<HTMLElement>("[role=option]")!.click();
+    }
+    expect(document.querySelector<HTMLInputElement>("#one")!.value).toBe("Софарма АД (bg-eik-1)");
+    expect(document.querySelector<HTMLInputElement>("#more")!.value).toBe("");
+    expect(document.querySelector<HTMLTextAreaElement>("#all")!.value).toBe("Kelvin (org-k)\nСофарма АД (bg-eik-1)");
+  });
+
   it("is made once for a box, which keeps the focus", () => {
     document.body.innerHTML = '<input id="later" data-suggest="/s/" value="abc">';
     const later = document.querySelector("input")!;

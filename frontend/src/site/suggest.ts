@@ -10,6 +10,13 @@ export function step(current: number, count: number, key: string): number {
   return current;
 }
 
+/** An organisation as forms take it: its name and, in brackets, its id, which its page's address ends with. */
+export function written(link: HTMLAnchorElement): string {
+  const name = link.querySelector("span")?.firstChild?.textContent ?? "";
+  const id = new URL(link.href, location.href).pathname.split("/").filter(Boolean).pop() ?? "";
+  return `${name.trim()} (${id})`;
+}
+
 export class Suggestions {
   private readonly input: HTMLInputElement;
   private readonly list: HTMLUListElement;
@@ -41,7 +48,22 @@ export class Suggestions {
     input.addEventListener("keydown", (event) => { this.press(event); });
     input.addEventListener("blur", () => { this.close(); });
     this.list.addEventListener("mousedown", (event) => { event.preventDefault(); }); // the click comes before the box is left
-    this.list.addEventListener("click", () => { this.close(); });
+    this.list.addEventListener("click", (event) => {
+      if (input.dataset["pick"] !== undefined) this.pick(event);
+      this.close();
+    });
+  }
+
+  /** Instead of going to an organisation, write it: into the box, or as a line more of the field that the box names. */
+  private pick(event: MouseEvent): void {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[role=option]");
+    if (!link) return;
+    event.preventDefault();
+    const into = document.querySelector<HTMLTextAreaElement>(`textarea#${this.input.dataset["pick"] || "none"}`);
+    const text = written(link);
+    this.input.value = into ? "" : text;
+    if (into) into.value = [...into.value.split("\n").filter((line) => line.trim() && line !== text), text].join("\n");
+    (into ?? this.input).dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   /** Shows what the server suggests for the text as it stands. */

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from karta.explore.blocks import rows_of
 from karta.explore.frame import Frame
 from karta.explore.rows import finite
 from karta.explore.rules import RULES, Rule, rules_applied
@@ -18,11 +19,13 @@ FIGURE_COLUMNS = (
     "shown_state", "shown_rule",
 )  # fmt: skip
 SQL = f"""
-    SELECT c.*, {", ".join(f"f.{name}" for name in FIGURE_COLUMNS)}, f.value AS converted, f.value_min AS converted_min,
-        f.value_max AS converted_max
-    FROM claims c LEFT JOIN figures f ON f.claim_id = c.claim_id AND f.org_id = c.org_id
-    WHERE c.org_id = ?
-    ORDER BY f.measure NULLS LAST, f.year DESC, f.is_year_winner DESC, c.rank, c.property, c.position, c.claim_id
+    SELECT c.org_id AS subject, c.*, {", ".join(f"f.{name}" for name in FIGURE_COLUMNS)},
+        f.value AS converted, f.value_min AS converted_min, f.value_max AS converted_max
+    FROM claims c LEFT JOIN (FROM figures WHERE org_id >= $low AND org_id < $high) f
+        ON f.claim_id = c.claim_id AND f.org_id = c.org_id
+    WHERE c.org_id >= $low AND c.org_id < $high
+    ORDER BY c.org_id, f.measure NULLS LAST, f.year DESC, f.is_year_winner DESC, c.rank, c.property, c.position,
+        c.claim_id
 """
 
 
@@ -84,10 +87,8 @@ class Claim:
 
 def claims(snapshot: Snapshot, rows: Frame, org_id: str) -> list[Claim]:
     """Every public claim on one organisation: figures by measure, newest year first, winner first; then attributes."""
-    answer = rows.query(SQL, [org_id])
-    names = [column[0] for column in answer.description]
     sources = {source["source_id"]: source for source in snapshot.manifest["sources"]}
-    return [_claim(dict(zip(names, record, strict=True)), sources) for record in answer.fetchall()]
+    return [_claim(row, sources) for row in rows_of(rows, SQL, org_id)]
 
 
 def years(found: Sequence[Claim], measure: str) -> dict[int, list[Claim]]:

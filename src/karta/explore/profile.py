@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from karta.explore.blocks import rows_of
 from karta.explore.claims import Claim, claims, years
 from karta.explore.frame import Frame, frame
 from karta.explore.history import Spell, history
@@ -19,6 +20,17 @@ from karta.snapshot.schema import MEASURES, PROFILE_MEASURES
 # The public lookup of the Commercial Register and Register of Non-Profit Legal Entities, by ЕИК.
 REGISTER = "https://portal.registryagency.bg/CR/Reports/ActiveConditionTabResult?uic="
 LEI_RECORD = "https://search.gleif.org/#/record/"
+RELATIONS = """
+    SELECT r.org_id AS subject, r.relation, true AS is_outgoing, r.target_org_id AS org_id,
+        coalesce(o.name_bg, r.target_name) AS name_bg, coalesce(o.name_en, r.target_name) AS name_en,
+        r.note, r.source_id, r.claim_id
+    FROM relations r LEFT JOIN organisations o ON o.org_id = r.target_org_id
+    WHERE r.org_id >= $low AND r.org_id < $high
+    UNION ALL
+    SELECT r.target_org_id, r.relation, false, r.org_id, o.name_bg, o.name_en, r.note, r.source_id, r.claim_id
+    FROM relations r JOIN organisations o ON o.org_id = r.org_id
+    WHERE r.target_org_id >= $low AND r.target_org_id < $high
+    ORDER BY subject, is_outgoing DESC, relation, name_bg, org_id"""
 Break = Literal["statement", "basis"]
 
 
@@ -161,9 +173,8 @@ def _organisation(snapshot: Snapshot, rows: Frame, org_id: str) -> OrganisationR
 
 
 def _table(rows: Frame, table: str, org_id: str, order: str) -> list[dict[str, Any]]:
-    answer = rows.query(f"SELECT * FROM {table} WHERE org_id = ? ORDER BY {order}", [org_id])
-    names = [column[0] for column in answer.description]
-    return [dict(zip(names, record, strict=True)) for record in answer.fetchall()]
+    of_block = "WHERE org_id >= $low AND org_id < $high"
+    return rows_of(rows, f"SELECT org_id AS subject, * FROM {table} {of_block} ORDER BY org_id, {order}", org_id)
 
 
 def _sites(snapshot: Snapshot, rows: Frame, org_id: str) -> list[dict[str, Any]]:
@@ -205,15 +216,7 @@ def _scope(organisation: OrganisationRow, claim: Claim) -> str:
 
 
 def _relations(rows: Frame, org_id: str) -> list[Related]:
-    sql = """
-        SELECT r.relation, true, r.target_org_id, coalesce(o.name_bg, r.target_name),
-            coalesce(o.name_en, r.target_name), r.note, r.source_id, r.claim_id
-        FROM relations r LEFT JOIN organisations o ON o.org_id = r.target_org_id WHERE r.org_id = $id
-        UNION ALL
-        SELECT r.relation, false, r.org_id, o.name_bg, o.name_en, r.note, r.source_id, r.claim_id
-        FROM relations r JOIN organisations o ON o.org_id = r.org_id WHERE r.target_org_id = $id
-        ORDER BY 2 DESC, 1, 4, 3"""
-    return [Related(*record) for record in rows.query(sql, {"id": org_id}).fetchall()]
+    return [Related(**row) for row in rows_of(rows, RELATIONS, org_id)]
 
 
 def _sources(snapshot: Snapshot, organisation: OrganisationRow, found: list[Claim]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
@@ -10,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from karta.explore.filters import Filter, one_of
-from karta.explore.frame import Frame, Mask, Rows
+from karta.explore.frame import Frame, Mask, Rows, frame
 from karta.explore.labels import Label, label_of
 from karta.explore.matches import match
 from karta.snapshot.index.bits import places_among
@@ -118,6 +119,13 @@ def rows_at(snapshot: Snapshot, rows: Frame, positions: Rows) -> list[Organisati
         )
         for i, (org_id, records) in enumerate(zip(printed["org_id"], _records(rows, positions), strict=True))
     ]
+
+
+def records_of(snapshot: Snapshot, org_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """(source_id, record_id) of all records that these organisations are; ids that the snapshot lacks have none."""
+    rows = frame(snapshot)
+    known = sorted(row for one in org_ids if (row := rows.row_of(one)) is not None)
+    return {record for told in _records(rows, np.array(known, dtype=np.int64)) for record in told}
 
 
 def finite(number: float | None) -> float | None:

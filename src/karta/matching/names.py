@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -50,15 +51,25 @@ def normalise_name(text: str) -> NormalisedName:
 def split_key(key: str) -> NormalisedName:
     """The same for a search key."""
     words = key.split()
+    own, form = without_form(words)
+    return NormalisedName(" ".join(words[own]), form)
+
+
+def without_form(words: Sequence[str]) -> tuple[slice, str | None]:
+    """Which of a name's words, each a search key, name it, and the legal form that the others are."""
+    forms, count = legal_form_keys(), len(words)
     for length in (3, 2, 1):
-        if len(words) > length:
-            for part, rest in ((words[-length:], words[:-length]), (words[:length], words[length:])):
-                form = _forms().get(" ".join(part))
-                if form is not None:
-                    return NormalisedName(" ".join(rest), form)
-    return NormalisedName(" ".join(words), None)
+        if count > length:
+            form = forms.get(" ".join(words[-length:]))
+            if form is not None:
+                return slice(0, count - length), form
+            form = forms.get(" ".join(words[:length]))
+            if form is not None:
+                return slice(length, count), form
+    return slice(0, count), None
 
 
 @cache
-def _forms() -> dict[str, str]:
+def legal_form_keys() -> dict[str, str]:
+    """Every spelling of a legal form as a search key → its code (vocab/kinds.yml)."""
     return {search_key(spelling): code for spelling, code in legal_form_spellings().items()}

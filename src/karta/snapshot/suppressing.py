@@ -9,13 +9,12 @@ from typing import Any
 import duckdb
 import yaml
 
-from karta.matching.names import search_key
+from karta.matching.names import search_key, without_form
 from karta.snapshot.database import connect
 from karta.snapshot.errors import NoSuchSnapshot
 from karta.snapshot.files import write_text
 from karta.snapshot.store import Store
 from karta.snapshot.suppression import find_organisations
-from karta.vocab.labels import legal_form_spellings
 from karta.vocab.suppressed import FILE, SHORTEST_NAME, Suppressed, entries_of, words
 
 SHORTEST_ALONE = 5  # letters of a name of one word, without its legal form
@@ -61,9 +60,8 @@ def written_forms(con: duckdb.DuckDBPyConnection) -> list[str]:
             "SELECT DISTINCT name FROM out_names SEMI JOIN suppressed_ids USING (org_id) ORDER BY 1"
         ).fetchall()
     ]
-    forms = {search_key(spelling) for spelling in legal_form_spellings()}
     wanted: dict[tuple[str, ...], str] = {}
-    for name in [*own, *(_without_form(name, forms) for name in own)]:
+    for name in [*own, *map(_without_form, own)]:
         held = tuple(word.casefold() for word in words(name))
         letters = sum(map(len, held))
         if letters >= (SHORTEST_ALONE if len(held) == 1 else SHORTEST_NAME):
@@ -72,11 +70,10 @@ def written_forms(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for held, name in wanted.items() if held not in taken]
 
 
-def _without_form(name: str, forms: set[str]) -> str:
+def _without_form(name: str) -> str:
     held = words(name)
-    while held and search_key(held[-1]) in forms:
-        held = held[:-1]
-    return " ".join(held)
+    own, _form = without_form([search_key(word) for word in held])
+    return " ".join(held[own])
 
 
 def _of_others(con: duckdb.DuckDBPyConnection, wanted: set[tuple[str, ...]]) -> set[tuple[str, ...]]:

@@ -20,10 +20,10 @@ from karta.explore.filters import Filter
 from karta.explore.rows import OrganisationRow, organisations
 from karta.portal.directory.models import Representative
 from karta.portal.platform.services import give_consent
+from karta.portal.platform.uploads import take
 from karta.portal.rooms.investors import services
 from karta.portal.rooms.investors.agreement import TERMS
 from karta.portal.rooms.investors.documents import services as documents
-from karta.portal.rooms.investors.documents.uploads import take
 from karta.portal.rooms.investors.models import Document, Investor, Offer, Seat
 from karta.snapshot.reader import Snapshot
 

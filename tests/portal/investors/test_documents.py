@@ -12,9 +12,9 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from karta.explore.rows import OrganisationRow
-from karta.portal.rooms.investors import rules, services
+from karta.portal.platform import uploads
+from karta.portal.rooms.investors import services
 from karta.portal.rooms.investors.documents import services as documents
-from karta.portal.rooms.investors.documents import uploads
 from karta.portal.rooms.investors.errors import NotThere
 from karta.portal.rooms.investors.models import Document, Opening, Release, Version
 from portal.investors.conftest import AT, PDF, Person, document, download, kept_files, upload, workbook
@@ -142,7 +142,7 @@ def test_a_file_over_the_limit_is_said_and_nothing_of_it_is_kept(
     said = {"title": "Plan", "file": upload(PDF + b"x" * 3_000_000)}
     answer = maria.client.post(f"/en/investors/company/{org}/documents/", said)
     assert answer.status_code == 422
-    assert f"larger than {rules.MEGABYTES} MB" in answer.content.decode()
+    assert f"larger than {uploads.MEGABYTES} MB" in answer.content.decode()
     assert not Document.objects.exists()
     assert kept_files() == []
     said = {"title": "Plan", "file": upload(PDF + b"x" * 100_000)}
@@ -153,16 +153,16 @@ def test_the_counting_stops_while_the_file_streams() -> None:
     from django.core.files.uploadhandler import StopUpload
 
     class Asked:
-        upload_is_too_large = False
+        too_large_field = ""
 
     counted = uploads.Counted(Asked())  # type: ignore[arg-type]
     chunk = b"x" * 64 * 1024
-    fitting = rules.LARGEST // len(chunk)
+    fitting = uploads.LARGEST // len(chunk)
     for _ in range(fitting):
         assert counted.receive_data_chunk(chunk, 0) == chunk
     with pytest.raises(StopUpload):
         counted.receive_data_chunk(chunk, 0)
-    assert counted.request.upload_is_too_large
+    assert counted.request.too_large_field == "file"
 
 
 def test_an_upload_without_its_token_is_refused(org: str, keeper_of: Keeper) -> None:

@@ -83,7 +83,7 @@ def test_a_steward_names_an_organisation_that_the_map_has(person: People, keeper
     address = f"/en/team/investors/seats/{asked.pk}/"
     answer = keeper.post(address, {"name": "X", "org_id": "org_none"})
     assert answer.status_code == 422
-    assert "The map has no organisation of this id." in answer.content.decode()
+    assert "The map has no organisation “org_none”" in answer.content.decode()
     assert keeper.post(address, {"name": ""}).status_code == 422
     assert Seat.objects.get().state == "asked"
 

@@ -318,7 +318,7 @@ def test_the_team_enters_a_member_by_its_address(keeper: Client, demo: Snapshot)
     assert "already" in keeper.post("/en/team/members/new/", said).content.decode()
     answer = keeper.post("/en/team/members/new/", said | {"org_id": "bg-eik-1"})
     assert answer.status_code == 422
-    assert "shows no organisation of this id" in answer.content.decode()
+    assert "The map has no organisation “bg-eik-1”" in answer.content.decode()
 
 
 def test_kinds_are_set_on_a_page_and_what_was_charged_keeps_its_amount(keeper: Client, demo: Snapshot) -> None:

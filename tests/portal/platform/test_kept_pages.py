@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +13,17 @@ import pytest
 from django import forms
 from django.core.cache import caches
 from django.db import connection, transaction
+from django.template import engines
 from django.test import Client
-from wagtail.models import Page
+from django.utils import translation
+from wagtail.models import Page, PageViewRestriction
 
 from karta.portal.directory import services
 from karta.portal.directory.facts import load_shipped
 from karta.portal.directory.models import Contradiction, Edition
 from karta.portal.platform import public_state
 from karta.portal.platform.forms import LongSelect
+from karta.portal.platform.kept_pages import STORE
 from karta.portal.platform.models import AuditLine
 from karta.snapshot.reader import Snapshot
 from karta.vocab.suppressed import FILE
@@ -30,7 +35,7 @@ HIT, STORED = "karta; hit", "karta; fwd=miss; stored"
 
 @pytest.fixture(autouse=True)
 def _empty(demo: Snapshot) -> None:
-    caches[public_state.STORE].clear()
+    caches[STORE].clear()
 
 
 def asked(path: str, **headers: str) -> Any:
@@ -173,6 +178,16 @@ def test_which_statements_count(sql: str, is_public: bool) -> None:
     assert public_state.writes_what_is_public(sql) is is_public
 
 
+@pytest.mark.parametrize(("private", "public"), [
+    ("contact_message", "contact_terms"), ("investors_seat", "investors_offer"), ("events_scan", "events_session"),
+    ("review_review", "review_decision"), ("awards_entry", "awards_award"), ("spinoffs_proposal", "spinoffs_decision"),
+    ("afterwards_ballot", "afterwards_answer"), ("imports_import", "directory_claim"),
+])  # fmt: skip
+def test_each_app_says_which_of_its_tables_no_visitor_reads(private: str, public: str) -> None:
+    told = [public_state.writes_what_is_public(f'INSERT INTO "{table}" VALUES (1)') for table in (private, public)]
+    assert told == [False, True]
+
+
 @pytest.mark.parametrize("path", ["/en/map/", "/bg/organisations/bg-eik-831902088/", "/en/events/", "/bg/projects/"])
 def test_pages_without_a_form_of_somebody_are_kept(path: str) -> None:
     assert kept(path, **{"Accept-Encoding": "gzip"})  # as browsers ask
@@ -244,8 +259,19 @@ def test_errors_redirects_and_what_only_a_link_opens_are_never_kept() -> None:
 
 
 def test_the_operator_can_switch_it_off(settings: Any) -> None:
-    settings.KEPT_PAGES = frozenset()
+    settings.KEPT_PAGES = {}
     assert not kept("/bg/")
+
+
+@pytest.mark.parametrize(("path", "seconds"), [("/bg/", 60), ("/en/events/", 60), ("/bg/news/", 300)])
+def test_a_page_that_a_clock_changes_is_kept_for_a_minute_others_for_five(
+    monkeypatch: pytest.MonkeyPatch, path: str, seconds: int
+) -> None:
+    asked(path)
+    now = time.time()
+    for later, hit in ((seconds - 5, "karta; hit"), (seconds + 5, "karta; fwd=miss; stored")):
+        monkeypatch.setattr("django.core.cache.backends.locmem.time.time", lambda at=now + later: at)
+        assert asked(path).headers["Cache-Status"] == hit
 
 
 def test_what_is_asked_of_the_whole_collection_is_asked_once_a_state() -> None:
@@ -264,6 +290,70 @@ def test_what_is_asked_of_the_whole_collection_is_asked_once_a_state() -> None:
     assert len(calls) == 3
 
 
+def test_of_several_things_only_those_are_asked_for_that_nobody_asked_for_before() -> None:
+    asked_for: list[list[str]] = []
+
+    def make(keys: list[str]) -> dict[str, str]:
+        asked_for.append(keys)
+        return {key: key.upper() for key in keys if key != "none"}
+
+    assert public_state.kept_each("test-each", ["a", "b", "a"], make) == {"a": "A", "b": "B"}
+    assert public_state.kept_each("test-each", ["c", "b", "none"], make) == {"c": "C", "b": "B"}
+    assert public_state.kept_each("test-another", ["a"], make) == {"a": "A"}
+    assert asked_for == [["a", "b"], ["c", "none"], ["a"]]
+    item(title="Новина")
+    assert public_state.kept_each("test-each", ["b"], make) == {"b": "B"}
+    assert asked_for[3:] == [["b"]]
+
+
+def test_a_request_reads_the_state_once_and_again_after_a_write_of_its_own(
+    django_assert_num_queries: Any,
+) -> None:
+    made = item(title="Новина")
+    with public_state.asked_once():
+        with django_assert_num_queries(1):
+            before = [public_state.version() for _ in range(3)]
+        Page.objects.filter(pk=made.pk).update(title="Друга")
+        assert public_state.version() not in before
+    assert len(set(before)) == 1
+
+
+def test_what_must_not_be_shown_begins_another_state(data_copy: Path, settings: Any) -> None:
+    settings.DATA = data_copy
+    said = [public_state.kept("test-hidden", lambda: "before"), public_state.kept("test-hidden", lambda: "after")]
+    (data_copy / FILE).write_text("", "utf-8")
+    assert [*said, public_state.kept("test-hidden", lambda: "after")] == ["before", "before", "after"]
+
+
+def test_a_part_of_a_page_is_drawn_once_a_language_and_what_it_varies_by() -> None:
+    drawn: list[str] = []
+
+    class Row:
+        def __str__(self) -> str:
+            drawn.append("drawn")
+            return "<b>"
+
+    part = engines["django"].from_string("{% load kept %}{% kept test-part key %}{{ row }} {{ key }}{% endkept %}")
+    with translation.override("bg"):
+        said = [part.render({"row": Row(), "key": key}) for key in ("1", "2", "1")]
+    with translation.override("en"):
+        said.append(part.render({"row": Row(), "key": "1"}))
+    assert said == ["&lt;b&gt; 1", "&lt;b&gt; 2", "&lt;b&gt; 1", "&lt;b&gt; 1"]
+    assert len(drawn) == 3
+
+
+def test_a_page_that_is_closed_stays_closed_however_its_address_is_found() -> None:
+    made = item(title="Новина", date="2026-11-01")
+    path = f"/bg/news/{made.slug}/"
+    assert asked(path).status_code == 200
+    restriction = PageViewRestriction.objects.create(page=made.get_parent(), restriction_type=PageViewRestriction.LOGIN)
+    assert asked(path).status_code == 302
+    restriction.delete()
+    assert asked(path).status_code == 200
+    assert asked(f"{path}versions/").status_code == 200
+    assert asked(f"{path}none/").status_code == asked(f"/en/news/{made.slug}/").status_code == 404
+
+
 def test_a_long_choice_has_the_markup_of_any_other() -> None:
     choices = [("", "all"), ("a", "А & Б"), ("b", "<i>")]
     fields = {"choices": choices, "required": False}
@@ -271,3 +361,13 @@ def test_a_long_choice_has_the_markup_of_any_other() -> None:
     for value in ("", "b"):
         told = [re.sub(r"\s+(?=<)", "", field.widget.render("x", value, {"id": "i"})) for field in (plain, long)]
         assert told[0] == told[1]
+
+
+def test_another_snapshot_begins_another_state(data_copy: Path, settings: Any) -> None:
+    settings.DATA = data_copy
+    current = data_copy / "snapshots" / "current"
+    told = public_state.kept("test-snapshot", lambda: "before")
+    newer = shutil.copytree(current.resolve(), current.resolve().with_name("20990101T000000Z-0123456789ab"))
+    current.unlink()
+    current.symlink_to(newer.name)
+    assert [told, public_state.kept("test-snapshot", lambda: "after")] == ["before", "after"]

@@ -11,8 +11,8 @@ from django.test import Client
 
 from karta.portal.directory import facts
 from karta.portal.directory.models import Body, Claim, Series, Source
-from karta.portal.home import queries
 from karta.portal.platform.map_file import check, map_file
+from karta.portal.rooms.spinoffs import queries
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -25,7 +25,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "purpose": ("public_role",), "kind": ("edition",), "action": ("accept",),
     "source_id": ("bg_compiled_life_science",),
     "left": (ORG,), "right": ("bg-eik-103267194",), "token": ("none",), "provider_id": ("organisation",),
-    "slug": ("pharma",),
+    "slug": ("pharma",), "category": ("one",),
 }  # fmt: skip
 FORMS = {"explorer:feed": ("atom", "json"), "explorer:export": ("csv", "xlsx", "geojson", "parquet", "zip"),
          "saved:feed": ("atom", "json"), "news:feed": ("atom", "json"),
@@ -78,6 +78,8 @@ def rows_of(garden: Garden) -> dict[str, tuple[str, ...]]:
     for view, model in codes.items():
         found[f"{view} code"] = tuple(model.objects.order_by("code").values_list("code", flat=True)[:2])
     found["code"] = (str(garden.given["@edition"]),)
+    for view in ("entry", "draft", "reopen", "conflict", "document"):
+        found[f"review:{view} code"] = (str(garden.rows["review.Entry"].code),)
     found["account_id"] = (str(garden.owner.pk),)
     found["page_id"] = found["pk"] = found["id"] = (str(garden.rows["draft"].pk),)
     found["token"] = (str(garden.rows["directory.SavedView"].pk), "none")

@@ -56,7 +56,10 @@ def test_an_account_sees_nothing_at_another_s_addresses_that_a_visitor_does_not(
     """Where the id of a planted row stands in an address, a stranger is told that it is not there, or not theirs."""
     ids = {str(row.pk) for row in garden.rows.values() if isinstance(row, models.Model)}
     for name, path in addresses(rows_of(garden)):
-        if name.startswith(("investors:", "saved:", "key-", "account-", "members:")) and set(path.split("/")) & ids:
+        if (
+            name.startswith(("awards:", "investors:", "saved:", "key-", "account-", "members:"))
+            and set(path.split("/")) & ids
+        ):
             answer = clients["account"].get(path)
             assert answer.status_code in (302, 403, 404, 405, 410), f"{name} {path}: {answer.status_code}"
 

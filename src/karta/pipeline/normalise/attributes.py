@@ -13,7 +13,7 @@ import stdnum.exceptions
 import stdnum.lei
 import stdnum.ro.cf
 
-from karta.matching.names import search_key
+from karta.matching.names import legal_form_keys, search_key
 from karta.pipeline.ingest.source_run import SourceRun
 from karta.pipeline.normalise.claims import Claim, claim_id
 from karta.pipeline.normalise.problems import Problem
@@ -22,7 +22,7 @@ from karta.snapshot.schema import RELATIONS
 from karta.vocab import nace, uk_sic
 from karta.vocab.dates import NotADate, parse_date
 from karta.vocab.eik import clean_eik
-from karta.vocab.labels import closed_list, legal_form_spellings
+from karta.vocab.labels import closed_list
 from karta.vocab.places import district_code
 from karta.vocab.ror import is_valid_ror
 
@@ -231,15 +231,10 @@ _SCHEMES: dict[str, Callable[[str], Cleaned]] = {
 
 
 def _legal_form(printed: str) -> Cleaned:
-    code = _legal_forms().get(search_key(printed))
+    code = legal_form_keys().get(search_key(printed))
     if code is None:
         raise _problem("unseen_value", printed)
     return code, _method(code, printed, "legal_form")
-
-
-@cache
-def _legal_forms() -> dict[str, str]:
-    return {search_key(spelling): code for spelling, code in legal_form_spellings().items()}
 
 
 @cache

@@ -3,6 +3,7 @@
 from karta.portal.explorer.api import router as explorer
 from karta.portal.platform.api import JSONRenderer, install_errors
 from karta.portal.platform.description import DescribedAPI
+from karta.portal.rooms.spinoffs.api import router as spin_offs
 
 # The description page is ours (platform.api.describe): ninja's own loads its scripts from another host.
 api = DescribedAPI(
@@ -15,3 +16,4 @@ api = DescribedAPI(
 )
 install_errors(api)
 api.add_router("", explorer)
+api.add_router("", spin_offs)

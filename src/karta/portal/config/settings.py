@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "karta.portal.directory",
     "karta.portal.directory.profiles",
     "karta.portal.engines.builds",
+    "karta.portal.engines.review",
     "karta.portal.home",
     "karta.portal.explorer",
     "karta.portal.curation",
@@ -63,10 +64,13 @@ INSTALLED_APPS = [
     "karta.portal.operations",
     "karta.portal.editing",
     "karta.portal.rooms.events",
+    "karta.portal.rooms.events.afterwards",
     "karta.portal.rooms.projects",
     "karta.portal.rooms.contact",
     "karta.portal.rooms.members",
     "karta.portal.rooms.investors",
+    "karta.portal.rooms.awards",
+    "karta.portal.rooms.spinoffs",
     *PAGES_APPS,
     "allauth",
     "allauth.account",
@@ -136,29 +140,26 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "platform_cache"},
     # In each process: what is in it is named after the state of the database, so that no process shows what is gone.
-    "public": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}},
+    "public": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
     # Forms of pictures are rows already: keeping them in the table above would be a second look-up and a write.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
-# Apps and views whose pages are the same for every visitor (platform.kept_pages); none: nothing is kept.
+# How long at most a page, or an answer of the database in it (platform.public_state), stands that only a hand in the
+# database changes: the page may be made of an old answer, so that such a change shows within twice that time.
+KEPT_SECONDS = 300
+# Apps and views whose pages are the same for every visitor (platform.kept_pages), and for how many seconds at most: a
+# clock changes some of them. None: nothing is kept.
 KEPT_PAGES = (
-    frozenset()
+    {}
     if os.environ.get("KARTA_PAGE_CACHE") == "off"
-    else frozenset(
-        {
-            "home",
-            "explorer",
-            "news",
-            "events",
-            "projects",
-            "facts",
-            "profiles:offers",
-            "investors:showcase",
-            "wagtail_serve",
-            "sitemap-index",
-        }
-    )
-)
+    else {
+        **dict.fromkeys(("explorer", "facts", "news", "projects", "sitemap-index", "wagtail_serve"), KEPT_SECONDS),
+        **dict.fromkeys(
+            ("afterwards:gallery", "afterwards:library", "afterwards:picture", "afterwards:results", "events", "home",
+             "investors:showcase", "profiles:offers", "spinoffs"), 60,
+        ),
+    }
+)  # fmt: skip
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

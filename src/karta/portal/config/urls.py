@@ -3,13 +3,13 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from wagtail.views import serve
 
 from karta.portal.config.api import api
 from karta.portal.explorer.api.ogc import api as ogc
 from karta.portal.explorer.views import embed, sitemap
 from karta.portal.platform.api import describe
 from karta.portal.rooms.news.urls import PAGES
+from karta.portal.rooms.news.views import any_page
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="home:page", permanent=False)),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("karta.portal.platform.urls_unlocalised")),
     path("", include("karta.portal.operations.urls_unlocalised")),
     path("", include("karta.portal.rooms.news.urls_unlocalised")),
+    path("", include("karta.portal.rooms.events.afterwards.urls_unlocalised")),
     *i18n_patterns(
         path("", include("karta.portal.home.urls")),
         path("", include("karta.portal.explorer.urls")),
@@ -32,19 +33,25 @@ urlpatterns = [
         path("corrections/", include("karta.portal.directory.urls")),
         path("", include("karta.portal.directory.urls_saved")),
         path("", include("karta.portal.directory.urls_facts")),
+        path("", include("karta.portal.directory.aliases.urls")),
         path("", include("karta.portal.directory.public_roles.urls")),
         path("", include("karta.portal.directory.profiles.urls")),
+        path("", include("karta.portal.rooms.events.registration.urls")),
         path("", include("karta.portal.rooms.events.urls")),
+        path("", include("karta.portal.rooms.events.afterwards.urls")),
         path("", include("karta.portal.rooms.projects.urls")),
         path("", include("karta.portal.rooms.contact.urls")),
         path("", include("karta.portal.rooms.members.urls")),
         path("", include("karta.portal.rooms.investors.urls")),
+        path("", include("karta.portal.rooms.awards.urls")),
+        path("", include("karta.portal.rooms.spinoffs.urls")),
         path("team/imports/", include("karta.portal.imports.urls")),
         path("team/facts/", include("karta.portal.editing.urls")),
         path("curation/", include("karta.portal.curation.urls")),
+        path("", include("karta.portal.engines.review.urls")),
         path("team/operations/", include("karta.portal.operations.urls")),
         path("", include("karta.portal.rooms.news.urls")),
-        re_path(PAGES, serve, name="wagtail_serve"),  # the last
+        re_path(PAGES, any_page, name="wagtail_serve"),  # the last
     ),
 ]
 

@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from karta.portal.directory import services
+from karta.portal.directory.aliases import shipped as shipped_merges
 from karta.portal.directory.claim_ids import claim_id
 from karta.portal.directory.models import (
     Body,
@@ -97,6 +98,7 @@ def load(facts: Facts, *, at: datetime) -> Counter[str]:
     _names(put, facts, at)
     claims = _claims(put, facts, at)
     _contradictions(put, facts, claims, at)
+    shipped_merges.put(facts.get("merges", {}), claims, at)
     _forget(run, set(run.shipped) - told)
     Shipped.objects.bulk_create(
         [Shipped(kind=kind, key=key, digest=digest) for (kind, key), digest in run.written.items()],
@@ -173,7 +175,7 @@ def _claims(put: Any, facts: Facts, at: datetime) -> dict[str, Claim]:
     about += list(facts["claims"].items())
     sources = {one.code: one for one in Source.objects.all()}
     bodies = {one.code: one for one in Body.objects.all()}
-    known = set(Mention.objects.values_list("claim", "body", "position"))
+    known = set(Mention.objects.values_list("claim", "position"))  # a person may have moved it to another body
     local: dict[str, Claim] = {}
     wanted: list[Mention] = []
     for subject, claims in about:
@@ -193,7 +195,7 @@ def _claims(put: Any, facts: Facts, at: datetime) -> dict[str, Claim]:
             wanted += [
                 Mention(claim=made, body=bodies[code], position=position, as_written=written)
                 for position, (code, written) in enumerate(said.get("bodies", {}).items())
-                if code in bodies and (made.pk, bodies[code].pk, position) not in known
+                if code in bodies and (made.pk, position) not in known
             ]
     Mention.objects.bulk_create(wanted)
     return local

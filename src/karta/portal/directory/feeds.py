@@ -55,7 +55,7 @@ def feed(snapshot: Snapshot, asked: Filter, *, language: str, origin: str, own: 
     with translation.override(language):
         title = f"{snapshot.manifest['title'][language]}: {filters.sentence(snapshot, asked, language)}"
         entries = [made for step in publications() if (made := _entry(step, asked, language, origin, page)) is not None]
-    updated = entries[0].at if entries else _moment(datetime.fromisoformat(str(snapshot.manifest["built_at"])))
+    updated = entries[0].at if entries else stamp(datetime.fromisoformat(str(snapshot.manifest["built_at"])))
     name = hashlib.sha256(filters.query(asked).encode()).hexdigest()[:24]
     return Feed(f"urn:karta:view:{name}:{language}", title, language, page, own, updated,
                 str(snapshot.manifest["title"][language]), entries)  # fmt: skip
@@ -65,7 +65,7 @@ def _entry(step: Publication, asked: Filter, language: str, origin: str, page: s
     found = news(step.before, step.after, asked)
     if found.is_empty:
         return None
-    at, said = _moment(step.at), words.summary(found, language)
+    at, said = stamp(step.at), words.summary(found, language)
     name = hashlib.sha256(f"{filters.query(asked)} {found.old} {found.new} {at}".encode()).hexdigest()[:24]
     then = f"{page}{'&' if '?' in page else '?'}as_of={at}"
     return Entry(f"urn:karta:change:{name}:{language}", said, said, _html(found, language, origin), then, at)
@@ -82,7 +82,8 @@ def _html(found: News, language: str, origin: str) -> str:
     return str(format_html("<p>{}</p><ul>{}</ul>{}", words.summary(found, language), items, more))
 
 
-def _moment(at: datetime) -> str:
+def stamp(at: datetime) -> str:
+    """An instant as feeds write it: RFC 3339, UTC."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

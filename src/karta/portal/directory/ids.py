@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from karta.explore.blocks import rows_of
+from karta.explore.frame import frame
 from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
 
 if TYPE_CHECKING:
@@ -54,9 +56,10 @@ def now(org_ids: Iterable[str]) -> dict[str, str]:
 
 
 def former_ids(snapshot: Snapshot, org_id: str) -> list[str]:
-    """Ids that this organisation had before it was known by its present one."""
-    sql = "SELECT old_org_id FROM redirects WHERE org_id = ? ORDER BY 1"
-    return [old for (old,) in snapshot.connection().execute(sql, [org_id]).fetchall()]
+    """Ids that this organisation of the snapshot had before it was known by its present one, sorted."""
+    of_block = "WHERE org_id >= $low AND org_id < $high ORDER BY org_id, old_org_id"
+    sql = f"SELECT org_id AS subject, old_org_id FROM redirects {of_block}"
+    return [row["old_org_id"] for row in rows_of(frame(snapshot), sql, org_id)]
 
 
 def ids_of(snapshot: Snapshot, org_id: str) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from karta.portal.directory import models
 from karta.portal.directory.queries import mentioning
+from karta.portal.platform.public_state import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ def mentions_of(org_ids: Iterable[str], *, language: str, limit: int = 50) -> li
     A text that exists in both languages stands once, in the reader's where that names the organisation.
     """
     asked = list(org_ids)
+    return kept(f"mentions_of {asked} {language} {limit}", lambda: _mentions_of(asked, language, limit))
+
+
+def _mentions_of(asked: list[str], language: str, limit: int) -> list[Mention]:
     found = [one for tell in PROVIDERS for one in tell(asked)]
     for kind, named in mentioning(OF_CLAIMS, asked).items():
         found += OF_CLAIMS[kind](named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,6 +32,16 @@ def hours(starts_at: datetime | None, ends_at: datetime | None) -> str:
     """11:00–12:00 as a clock in Sofia shows it; "" where no hour is known."""
     told = [f"{at.astimezone(SOFIA):%H:%M}" for at in (starts_at, ends_at) if at is not None]
     return formats.DASH.join(told)
+
+
+def moment(at: datetime, language: str, *, seconds: bool = False, offset: bool = False) -> str:
+    """An instant as Bulgarian clocks show it: 28 March 2027, 09:00; with the offset of its day: … (UTC+2)."""
+    here = at.astimezone(SOFIA)
+    told = f"{formats.day(here.date(), language)}, {here:{'%H:%M:%S' if seconds else '%H:%M'}}"
+    if not offset:
+        return told
+    hours = (here.utcoffset() or timedelta()) // timedelta(hours=1)
+    return f"{told} (UTC+{hours})"
 
 
 def missing_part(edition: Any) -> str:
@@ -80,10 +90,6 @@ def figure(claim: Claim, language: str) -> str:
 
 
 def value(claim: Claim, language: str) -> str:
-    """What a claim says, read: a date, a number, a text; its printed characters where nothing was read from them."""
-    return (
-        figure(claim, language)
-        or dates(claim.starts_on, claim.ends_on, claim.date_precision, language)
-        or claim.value
-        or claim.as_published
-    )
+    """What a claim says, read: a number with its date, a date, a text; as printed where nothing was read."""
+    number, day = figure(claim, language), dates(claim.starts_on, claim.ends_on, claim.date_precision, language)
+    return f"{number} ({day})" if number and day else number or day or claim.value or claim.as_published

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
 
+from karta.explore.rows import records_of
 from karta.portal.directory.models import Body, Claim, Contradiction, Mention
+from karta.portal.platform.public_state import kept, kept_each
 from karta.portal.platform.snapshots import NoSnapshot, current_snapshot
 
 if TYPE_CHECKING:
@@ -35,19 +37,31 @@ class Told:
 def claims_on(kind: str, codes: Iterable[str]) -> dict[str, dict[str, Told]]:
     """Public claims on these subjects of one kind, with whom they mention: code → property → what is told.
 
-    Three queries, however many there are.
+    Two queries, however many there are, and one of contradictions; each subject is asked for once a state.
     """
     wanted = list(codes)
-    told: dict[str, dict[str, Told]] = {code: defaultdict(Told) for code in wanted}
-    if not wanted:
-        return told
+    held = kept_each(f"claims_on {kind}", wanted, lambda codes: _claims_on(kind, codes))
+    return {code: defaultdict(Told, told) for code, told in held.items()}
+
+
+def _claims_on(kind: str, codes: list[str]) -> dict[str, dict[str, Told]]:
+    told: dict[str, dict[str, Told]] = {code: defaultdict(Told) for code in codes}
     mentions = Prefetch("mentions", Mention.objects.select_related("body").order_by("position"))
-    found = Claim.objects.public().filter(subject_kind=kind, subject_code__in=wanted)
+    found = Claim.objects.public().filter(subject_kind=kind, subject_code__in=codes)
     for claim in found.select_related("source").prefetch_related(mentions).order_by("pk"):
         told[claim.subject_code][claim.property].claims.append(claim)
-    for one in Contradiction.objects.filter(subject_kind=kind, subject_code__in=wanted).select_related("chosen_by"):
-        told[one.subject_code][one.property].contradictions.append(one)
+    held = kept("contradictions by subject", _contradictions_by_subject)
+    for code in told:
+        for one in held.get((kind, code), []):
+            told[code][one.property].contradictions.append(one)
     return told
+
+
+def _contradictions_by_subject() -> dict[tuple[str, str], list[Contradiction]]:
+    found: dict[tuple[str, str], list[Contradiction]] = defaultdict(list)
+    for one in Contradiction.objects.select_related("chosen_by"):
+        found[one.subject_kind, one.subject_code].append(one)
+    return dict(found)
 
 
 def standing(kind: str, code: str, property: str) -> Claim | None:
@@ -57,6 +71,14 @@ def standing(kind: str, code: str, property: str) -> Claim | None:
 
 def org_ids(snapshot: Snapshot, bodies: Iterable[Body]) -> dict[str, str]:
     """Organisations of the map that these bodies are: code → org_id, of the bodies that it knows. One query of it."""
+    named = {body.code: body for body in bodies}
+    held = kept_each(
+        f"org_ids {snapshot.name}", named, lambda codes: _org_ids(snapshot, [named[code] for code in codes])
+    )
+    return {code: org_id for code, org_id in held.items() if org_id is not None}
+
+
+def _org_ids(snapshot: Snapshot, bodies: list[Body]) -> dict[str, str | None]:
     wanted = {(body.source_id, body.record_id): body.code for body in bodies if body.record_id}
     found = {body.code: body.org_id for body in bodies if body.org_id}
     if wanted:
@@ -68,33 +90,55 @@ def org_ids(snapshot: Snapshot, bodies: Iterable[Body]) -> dict[str, str]:
         for source, record, org_id in rows:
             if code := wanted.get((source, record)):
                 found.setdefault(code, org_id)
-    return found
+    return {body.code: found.get(body.code) for body in bodies}
 
 
 def bodies_of(org_ids: Iterable[str]) -> list[Body]:
-    """Bodies that are one of these organisations of the current map; without a map, those that a person joined."""
+    """Bodies that are one of these organisations of the current map; without a map, those that a person joined.
+
+    Most organisations are no body: what bodies are is asked once a state, and the bodies only where there are any.
+    """
+    by_org, by_record = kept("what bodies are", _what_bodies_are)
     wanted = list(org_ids)
     try:
-        sql = "SELECT source_id, record_id FROM links WHERE org_id IN (SELECT unnest(?))"
-        records = set(current_snapshot().connection().execute(sql, [wanted]).fetchall())
+        records = records_of(current_snapshot(), wanted)
     except NoSnapshot:
         records = set()
-    same = Body.objects.filter(Q(org_id__in=wanted) | Q(record_id__in=[record for _, record in records]))
-    return [one for one in same if one.org_id in wanted or (one.source_id, one.record_id) in records]
+    found = [by_org.get(one, []) for one in wanted] + [by_record.get(record, []) for record in records]
+    return list(Body.objects.filter(pk__in={pk for pks in found for pk in pks})) if any(found) else []
+
+
+def _what_bodies_are() -> tuple[dict[str, list[int]], dict[tuple[str, str], list[int]]]:
+    """Keys of bodies by the organisation that a person set, and by the record that they are."""
+    by_org: dict[str, list[int]] = defaultdict(list)
+    by_record: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for pk, org_id, source_id, record_id in Body.objects.values_list("pk", "org_id", "source_id", "record_id"):
+        if org_id:
+            by_org[org_id].append(pk)
+        if record_id:
+            by_record[source_id, record_id].append(pk)
+    return dict(by_org), dict(by_record)
 
 
 def mentioning(kinds: Iterable[str], org_ids: Iterable[str]) -> dict[str, dict[str, list[Mention]]]:
     """Where public claims on subjects of these kinds name these organisations: kind → code → mentions. Two queries,
-    and one of the map."""
-    found = Mention.objects.public().filter(body__in=bodies_of(org_ids), claim__subject_kind__in=list(kinds))
+    none for organisations that are no body."""
     told: dict[str, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
+    bodies = bodies_of(org_ids)
+    if not bodies:
+        return told
+    found = Mention.objects.public().filter(body__in=bodies, claim__subject_kind__in=list(kinds))
     for one in found.select_related("claim").order_by("claim_id", "position"):
         told[one.claim.subject_kind][one.claim.subject_code].append(one)
     return told
 
 
 def contradictions(requirement: str = "") -> list[Contradiction]:
-    """All contradictions in order, with their claims, or those of one requirement."""
+    """All contradictions in order, with their claims, or those of one requirement; asked once a state."""
+    return kept(f"contradictions {requirement}", lambda: _contradictions(requirement))
+
+
+def _contradictions(requirement: str) -> list[Contradiction]:
     found = Contradiction.objects.filter(Q(requirement=requirement) if requirement else Q())
     claims = Prefetch("claims", Claim.objects.select_related("source").order_by("pk"))
     return list(found.select_related("preferred", "chosen_by").prefetch_related(claims))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from karta.portal.directory.models import Body, Change, Edition, Project, Region, Series, SeriesEntry, Source
+from karta.portal.platform.public_state import kept
 
 _NAMES = ("name_bg", "name_en")
 _ABOUT = ("about_bg", "about_en")
@@ -82,6 +83,7 @@ COLUMN_LABELS = {
     "retrieved": gettext_lazy("Read on"),
 }
 
+_TOLD_OF = (Change.Kind.EDITED, Change.Kind.CORRECTED, Change.Kind.WITHDRAWN)  # to readers
 Values = dict[str, Any]  # column → text, boolean, code or None; ENTRIES → [[series code, number or None], …]
 
 
@@ -128,13 +130,24 @@ def _object(subject: Any, column: str, value: Any) -> Any:
 def changes(kind: str, code: str) -> list[Change]:
     """What people changed about a subject, newest first."""
     found = Change.objects.filter(subject_kind=kind, subject_code=code)
-    return list(found.select_related("by", "undone_by", "claim__source", "claim__corrects__source"))
+    return list(found.prefetch_related("by", "undone_by", "claim__source", "claim__corrects__source"))
 
 
-def corrections(told: Iterable[Change]) -> list[Change]:
-    """Those that readers are told of: of something published that said otherwise before."""
-    told_of = (Change.Kind.EDITED, Change.Kind.CORRECTED, Change.Kind.WITHDRAWN)
-    return [one for one in told if one.kind in told_of and one.undone_at is None]
+def corrections(kind: str, code: str) -> list[Change]:
+    """Changes that readers are told of: of something published that said otherwise before, newest first. Most subjects
+    have none: which have is asked once a state, and the changes only of those."""
+    if (kind, code) not in kept("corrected", _corrected):
+        return []
+    return kept(f"corrections {kind} {code}", lambda: _corrections(kind, code))
+
+
+def _corrections(kind: str, code: str) -> list[Change]:
+    return [one for one in changes(kind, code) if one.kind in _TOLD_OF and one.undone_at is None]
+
+
+def _corrected() -> frozenset[tuple[str, str]]:
+    told = Change.objects.filter(kind__in=_TOLD_OF, undone_at=None).order_by()
+    return frozenset(told.values_list("subject_kind", "subject_code").distinct())
 
 
 def in_words(change: Change, language: str) -> list[tuple[str, str, str]]:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from karta.portal.directory import printed
+from karta.portal.directory.claiming import Said
 from karta.portal.directory.models import Claim, Contradiction, Mention, Source
 from karta.portal.directory.properties import AWARDS, DATES, FIGURES, ROLES, UNITS
 from karta.portal.editing import queries
 from karta.portal.editing.forms import ReasonForm, problems
-from karta.portal.editing.services import Said
 from karta.portal.platform.templatetags.karta import in_language, language, script
 from karta.vocab.dates import DateSpan, NotADate, parse_date
 from karta.vocab.numbers import INFINITY, NotANumber, parse_interval

@@ -9,18 +9,17 @@ CannotUndo         something later stands on the change
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from karta.portal.directory import recorded, rules
-from karta.portal.directory.claim_ids import claim_id as identity
-from karta.portal.directory.models import Body, Change, Choice, Claim, Contradiction, Edition, Mention, Project, Source
-from karta.portal.directory.services import choose, refresh_dates, undo_choice
-from karta.portal.editing.queries import free_code, stamp
+from karta.portal.directory import recorded
+from karta.portal.directory.claiming import Said, follow, note, refuse_others, write_claim
+from karta.portal.directory.codes import free_code
+from karta.portal.directory.models import Body, Change, Choice, Claim, Contradiction, Edition, Project, Source
+from karta.portal.directory.services import choose, undo_choice
+from karta.portal.editing.queries import stamp
 from karta.portal.platform import audit
 
 if TYPE_CHECKING:
@@ -39,28 +38,13 @@ class CannotUndo(Exception):
     """Something later stands on the change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A claim as an editor enters it. `columns` of Claim; `source` a code, or columns of a new Source; `bodies`: code,
-    or "" for one that is to be made, with the name as it is written."""
-
-    source: str | dict[str, Any]
-    columns: dict[str, Any]
-    bodies: list[tuple[str, str]] = field(default_factory=list)
-
-
-def _may(by: AbstractBaseUser) -> None:
-    if not rules.may_record(by):
-        raise PermissionDenied("facts: you may not edit them; ask an editor")
-
-
 @transaction.atomic
 def create(*, kind: str, told: recorded.Values, reason: str, by: AbstractBaseUser, at: datetime) -> Any:
     """Enter a subject under a code made of its name."""
-    _may(by)
+    refuse_others(by)
     made = _made(recorded.KINDS[kind].model, told, at)
     code = made.code
-    _note(Change.Kind.CREATED, kind, code, by=by, at=at, reason=reason, after=told)
+    note(Change.Kind.CREATED, kind, code, by=by, at=at, reason=reason, after=told)
     audit.record("fact.created", target=f"{kind}/{code}", by=by, at=at)
     return made
 
@@ -88,7 +72,7 @@ def edit(
 
     Errors: ChangedMeanwhile.
     """
-    _may(by)
+    refuse_others(by)
     found = recorded.KINDS[kind].model.objects.select_for_update().get(code=code)
     before = recorded.values(kind, found)
     if seen != stamp(before):
@@ -99,60 +83,48 @@ def edit(
     _touch(found, at)
     recorded.write(found, new)
     old = {column: before[column] for column in new}
-    made = _note(Change.Kind.EDITED, kind, code, by=by, at=at, reason=reason, before=old, after=new)
+    made = note(Change.Kind.EDITED, kind, code, by=by, at=at, reason=reason, before=old, after=new)
     audit.record("fact.edited", target=f"{kind}/{code}", by=by, at=at, columns=sorted(new))
-    return made
-
-
-@transaction.atomic
-def add_claim(*, kind: str, code: str, said: Said, reason: str, by: AbstractBaseUser, at: datetime) -> Claim:
-    """Add what a source says of a subject; the same claim entered twice is one."""
-    _may(by)
-    made, is_new = _claim(kind, code, said, at)
-    if is_new:
-        _note(Change.Kind.CLAIMED, kind, code, by=by, at=at, reason=reason, claim=made)
-        audit.record("claim.added", target=made, by=by, at=at, claim=made.claim_id)
-        _follow(made, at)
     return made
 
 
 @transaction.atomic
 def correct_claim(*, claim_id: int, said: Said, reason: str, by: AbstractBaseUser, at: datetime) -> Claim:
     """Put a claim as it ought to be read in the place of one; the old one is kept to read. Errors: NotStanding."""
-    _may(by)
+    refuse_others(by)
     old = _standing(claim_id)
     columns = {"basis": old.basis, "visibility": old.visibility, "method": Claim.Method.CORRECTED, **said.columns}
-    made, is_new = _claim(old.subject_kind, old.subject_code, Said(said.source, columns, said.bodies), at)
+    made, is_new = write_claim(old.subject_kind, old.subject_code, Said(said.source, columns, said.bodies), at)
     if not is_new:
         return made
     made.corrects = old
     made.save(update_fields=["corrects"])
     old.withdrawn_at = at
     old.save(update_fields=["withdrawn_at"])
-    change = _note(Change.Kind.CORRECTED, old.subject_kind, old.subject_code, by=by, at=at, reason=reason, claim=made)
+    change = note(Change.Kind.CORRECTED, old.subject_kind, old.subject_code, by=by, at=at, reason=reason, claim=made)
     for one in old.contradictions.all():
         one.claims.add(made)
         if one.preferred_id == old.pk:
             change.choices.add(_choose(one, made, reason, by, at))
     audit.record("claim.corrected", target=made, by=by, at=at, claim=made.claim_id, of=old.claim_id)
-    _follow(made, at)
+    follow(made, at)
     return made
 
 
 @transaction.atomic
 def withdraw_claim(*, claim_id: int, reason: str, by: AbstractBaseUser, at: datetime) -> Change:
     """Take back a claim that its source does not make; it stays to read with the reason. Errors: NotStanding."""
-    _may(by)
+    refuse_others(by)
     found = _standing(claim_id)
     found.withdrawn_at = at
     found.save(update_fields=["withdrawn_at"])
-    change = _note(
+    change = note(
         Change.Kind.WITHDRAWN, found.subject_kind, found.subject_code, by=by, at=at, reason=reason, claim=found
     )
     for one in found.contradictions.filter(preferred=found):
         change.choices.add(_choose(one, None, reason, by, at))
     audit.record("claim.withdrawn", target=found, by=by, at=at, claim=found.claim_id)
-    _follow(found, at)
+    follow(found, at)
     return change
 
 
@@ -171,14 +143,14 @@ def contradict(
     made.claims.set(claims)
     audit.record("contradiction.noted", target=made, by=by, at=at, claims=[one.claim_id for one in claims])
     choose(contradiction_id=made.pk, claim_id=preferred_id, reason=reason, by=by, at=at)
-    _follow(first, at)
+    follow(first, at)
     return made
 
 
 @transaction.atomic
 def join(*, contradiction_id: int, claim_id: int, by: AbstractBaseUser, at: datetime) -> None:
     """Add a claim to a contradiction that stands on its property."""
-    _may(by)
+    refuse_others(by)
     found = Contradiction.objects.select_for_update().get(pk=contradiction_id)
     claim = Claim.objects.get(pk=claim_id, property=found.property, subject_code=found.subject_code)
     found.claims.add(claim)
@@ -188,7 +160,7 @@ def join(*, contradiction_id: int, claim_id: int, by: AbstractBaseUser, at: date
 @transaction.atomic
 def undo(*, change_id: int, by: AbstractBaseUser, at: datetime) -> Change:
     """Take a change back: what was said before it is said again. Errors: CannotUndo."""
-    _may(by)
+    refuse_others(by)
     found = Change.objects.select_for_update().get(pk=change_id)
     if found.undone_at is not None:
         raise CannotUndo(f"change {change_id}: taken back before")
@@ -201,7 +173,7 @@ def undo(*, change_id: int, by: AbstractBaseUser, at: datetime) -> Change:
     found.save(update_fields=["undone_by", "undone_at"])
     audit.record("fact.undone", target=f"{found.subject_kind}/{found.subject_code}", by=by, at=at, change=found.pk)
     if found.claim:
-        _follow(found.claim, at)
+        follow(found.claim, at)
     return found
 
 
@@ -272,53 +244,6 @@ def _standing(claim_id: int) -> Claim:
     return found
 
 
-def _claim(kind: str, code: str, said: Said, at: datetime) -> tuple[Claim, bool]:
-    """(the claim, whether it is new). One that was withdrawn and is entered again stands again as a new one."""
-    source = _source(said.source)
-    columns = said.columns
-    key = identity(
-        source=source.code, subject=f"{kind}/{code}", property=columns["property"], basis=columns.get("basis", ""),
-        locator=columns.get("locator", ""), method=columns.get("method", ""),
-        text="\x1f".join(str(columns.get(name, "")) for name in ("as_published", *_READ)) + _named(said.bodies),
-    )  # fmt: skip
-    standing = Claim.objects.standing().filter(claim_id=key).first()
-    if standing is not None:
-        return standing, False
-    if Claim.objects.filter(claim_id=key).exists():
-        key = identity(source=source.code, subject=f"{kind}/{code}", property=key, text=at.isoformat())
-    made = Claim.objects.create(
-        claim_id=key, subject_kind=kind, subject_code=code, source=source, recorded_at=at, **columns
-    )
-    for position, (body, written) in enumerate(said.bodies):
-        Mention.objects.create(claim=made, body=_body(body, written), position=position, as_written=written)
-    return made, True
-
-
-_READ = ("value", "value_min", "value_max", "unit", "starts_on", "ends_on", "starts_at", "ends_at", "state")
-
-
-def _named(bodies: list[tuple[str, str]]) -> str:
-    return "\x1f".join(code or written for code, written in bodies)
-
-
-def _source(said: str | dict[str, Any]) -> Source:
-    if isinstance(said, str):
-        return Source.objects.get(code=said)
-    return Source.objects.create(code=free_code(Source, said["title_en"] or said["title_bg"]), **said)
-
-
-def _body(code: str, written: str) -> Body:
-    if code:
-        return Body.objects.get(code=code)
-    return Body.objects.create(
-        code=free_code(Body, written), name_bg=written, name_en=written, kind=Body.Kind.UNRESOLVED
-    )
-
-
-def _note(kind: Change.Kind, subject_kind: str, code: str, **said: Any) -> Change:
-    return Change.objects.create(kind=kind, subject_kind=subject_kind, subject_code=code, **said)
-
-
 def _choose(one: Contradiction, claim: Claim | None, reason: str, by: AbstractBaseUser, at: datetime) -> Choice:
     told = {"bg": reason, "en": reason}
     return choose(contradiction_id=one.pk, claim_id=claim and claim.pk, reason=told, by=by, at=at)
@@ -327,12 +252,3 @@ def _choose(one: Contradiction, claim: Claim | None, reason: str, by: AbstractBa
 def _touch(found: Any, at: datetime) -> None:
     if isinstance(found, Edition | Project):
         found.changed_at = at
-
-
-def _follow(claim: Claim, at: datetime) -> None:
-    """What pages sort and filter by follows the claims."""
-    if claim.subject_kind == "edition":
-        for edition in Edition.objects.filter(code=claim.subject_code):
-            refresh_dates(edition, at=at)
-    elif claim.subject_kind == "project":
-        Project.objects.filter(code=claim.subject_code).update(changed_at=at)

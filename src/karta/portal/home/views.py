@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -13,19 +14,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from karta.explore.filters import Filter
+from karta.portal.directory.models import Edition
 from karta.portal.explorer.map_page.map_part import MapPart
 from karta.portal.explorer.map_page.state import State
 from karta.portal.explorer.map_page.words import measure_name
 from karta.portal.home import queries
+from karta.portal.platform.public_state import kept, minute
 from karta.portal.platform.snapshots import snapshot_or_none
 from karta.portal.platform.templatetags.karta import language
 from karta.portal.rooms.events import queries as events
 from karta.portal.rooms.events.views import rows as event_rows
 from karta.portal.rooms.news import queries as news
+from karta.portal.rooms.spinoffs import queries as spin_offs
+from karta.portal.rooms.spinoffs.pictures import dots, height_of_dots
 from karta.snapshot.reader import Snapshot
 
 EVENTS, NEWS, CALLS = 4, 3, 3
-IN_A_ROW = 25
 KEPT = {"lang", "as_of"}  # of an address; any other parameter is a filter of the map
 
 # (who, what they find here today, address) in the order of the requirements.
@@ -50,11 +54,12 @@ def home(request: HttpRequest) -> HttpResponse:
     drawn = _map(snapshot) if snapshot else {}
     said = {
         **drawn,
-        "events": event_rows(events.events(events.EventFilter(), at)[:EVENTS], at),
+        "events": event_rows(_events(at), at),
         "calls": _news(snapshot, news.Asked(kind="call"), CALLS),
         "news": _news(snapshot, news.Asked(), NEWS),
-        "goal": (goal := queries.goal(snapshot)),
-        "dots": list(_dots(goal)) if goal else [],
+        "goal": (goal := spin_offs.goal(snapshot)),
+        "dots": list(dots(goal)) if goal else [],
+        "dots_height": height_of_dots(goal) if goal else 0,
         "readers": list(_readers(drawn.get("key"))),
         "section": "home",
     }
@@ -78,15 +83,13 @@ def _map_of(snapshot: Snapshot, language: str) -> dict[str, Any]:
     }
 
 
+def _events(at: datetime) -> list[Edition]:
+    """The next ones; what begins or ends is seen within two minutes: the page and the answer are each kept for one."""
+    return kept(f"home.events {minute(at)}", lambda: list(events.events(events.EventFilter(), at)[:EVENTS]))
+
+
 def _news(snapshot: Snapshot | None, asked: news.Asked, count: int) -> list[news.Listed]:
-    return news.listed(snapshot, news.items(language(), asked)[:count])
-
-
-def _dots(goal: queries.Goal) -> Iterator[dict[str, Any]]:
-    """A dot for each spin-off of the goal, IN_A_ROW a row: verified (v), being checked (p), open."""
-    for at in range(max(goal.target, goal.verified)):
-        state = "v" if at < goal.verified else "p" if at < goal.verified + goal.checked else ""
-        yield {"state": state, "x": 10 + 20 * (at % IN_A_ROW), "y": 10 + 20 * (at // IN_A_ROW)}
+    return news.listed(snapshot, news.held(language(), news.ordered(language(), asked)[:count]))
 
 
 def _readers(key: queries.Key | None) -> Iterator[dict[str, Any]]:

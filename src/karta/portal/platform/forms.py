@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -54,17 +55,31 @@ class SentForm(forms.Form):
         return said
 
 
+class WallClockField(forms.DateTimeField):
+    """A day and a time as clocks in Bulgaria show them, in the browser's own picker. Hours that summer time skips or
+    shows twice are refused."""
+
+    def __init__(self, *, step: int | None = None, **kwargs: Any) -> None:
+        """`step`: seconds between two times that the picker offers; None: a minute."""
+        attrs = {"type": "datetime-local"} | ({"step": step} if step else {})
+        super().__init__(widget=forms.DateTimeInput(attrs=attrs, format="%Y-%m-%dT%H:%M"), **kwargs)
+
+
 class LongSelect(forms.Select):
     """A choice among hundreds: Django's markup, but not one template for each option, which takes most of a page."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
         """The element. Choices in groups, or several at once, are not for this one."""
-        chosen = set(self.format_value(value))
-        told = format_html_join(
-            "", '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
-        )  # fmt: skip
+        told = _options(
+            tuple((str(key), str(label)) for key, label in self.choices), frozenset(self.format_value(value))
+        )
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), told)
+
+
+@lru_cache(maxsize=64)
+def _options(choices: tuple[tuple[str, str], ...], chosen: frozenset[str]) -> SafeString:
+    told = ((key, SELECTED if key in chosen else "", label) for key, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', told)
 
 
 class OpenForm(forms.Form):

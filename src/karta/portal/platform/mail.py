@@ -6,7 +6,8 @@ No address of a reader ever stands in a log, in a task's arguments or, once it w
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -38,10 +39,22 @@ class Said:
     small: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter: a calendar entry, a ticket. Small, for it waits in the database."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 Say = Callable[[str], Said]  # what a letter says in a language, called while that language is active
 
 
-def compose(*, to: str, say: Say, language: str, at: datetime, unsubscribe: str | None = None) -> Letter:
+def compose(
+    *, to: str, say: Say, language: str, at: datetime, unsubscribe: str | None = None,
+    attachments: Iterable[Attachment] = (),
+) -> Letter:  # fmt: skip
     """Put a letter into the outbox: the reader's language first, the other one below.
 
     `unsubscribe`: an address that a POST unsubscribes at (RFC 8058); it must be https to be used by mail programs.
@@ -63,6 +76,10 @@ def compose(*, to: str, say: Say, language: str, at: datetime, unsubscribe: str 
             text=straight(render_to_string("platform/letter.txt", content)),
             html=straight(render_to_string("platform/letter.html", content)),
             headers=headers,
+            attachments=[
+                {"name": one.name, "media_type": one.media_type, "content": b64encode(one.content).decode()}
+                for one in attachments
+            ],
             made_at=at,
         )
 
@@ -81,6 +98,8 @@ def attempt(letter: Letter) -> bool:
     """
     message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to], headers=letter.headers)
     message.attach_alternative(letter.html, "text/html")
+    for one in letter.attachments:
+        message.attach(one["name"], b64decode(one["content"]), one["media_type"])
     try:
         message.send()
     except OSError as error:  # smtplib's errors are OSErrors
@@ -96,7 +115,7 @@ def _refused(letter: Letter, error: OSError) -> bool:
     if is_last:
         letter.state = Letter.State.GIVEN_UP
         letter.to = letter.subject = letter.text = letter.html = ""
-        letter.headers = {}
+        letter.headers, letter.attachments = {}, []
     letter.save()
     log.warning("letter %s: attempt %s failed (%s)%s", letter.pk, letter.attempts, letter.problem,
                 "; given up" if is_last else "")  # fmt: skip
@@ -133,14 +152,17 @@ def absolute(request: HttpRequest, path: str) -> str:
     return f"{settings.ADDRESS}{path}" if settings.ADDRESS else request.build_absolute_uri(path)
 
 
-def may_ask(request: HttpRequest, email: str) -> bool:
-    """Count a form that sends a letter; False where this network address or this mailbox had enough of them."""
+def may_ask(request: HttpRequest, email: str, *, kind: str = "mail_address") -> bool:
+    """Count a form that sends a letter; False where this network address or this mailbox had enough of them.
+
+    `kind`: of rules.LIMITS, for the network address.
+    """
     now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
-    pairs = (("mail_address", address), ("mail_to", email))
-    if any(queries.is_throttled(kind, text, at=now) for kind, text in pairs):
+    pairs = ((kind, address), ("mail_to", email))
+    if any(queries.is_throttled(one, text, at=now) for one, text in pairs):
         return False
-    for kind, text in pairs:
-        services.count_attempt(kind=kind, text=text, at=now)
+    for one, text in pairs:
+        services.count_attempt(kind=one, text=text, at=now)
     return True
 
 

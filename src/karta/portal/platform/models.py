@@ -60,6 +60,7 @@ class Letter(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    attachments = models.JSONField(default=list)  # [{"name", "media_type", "content" in base64}]
     state = models.CharField(max_length=10, choices=State, default=State.WAITING, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()

@@ -21,6 +21,8 @@ LIMITS = {
     "seat_address": 10,  # addresses of investors that a company tries, by account
     "mail_address": 10,  # forms that send a mail, by the network address that they come from
     "claim_account": 10,  # asking to act for organisations, and codes typed, by account
+    "registration_address": 60,  # registering for events: of a whole institute behind one network address
+    "door_address": 20,  # wrong links of check-in, by network address
     "mail_to": 3,  # and by the address that it goes to: nobody's mailbox is filled through us
 }
 # A mail server that is down for a night must cost nobody their letter.

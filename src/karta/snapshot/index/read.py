@@ -195,6 +195,14 @@ class Index:
         rows = self._rows_between("ids", org_id, org_id + "\0")
         return int(rows[0]) if len(rows) else None
 
+    def ids_around(self, org_id: str, count: int) -> tuple[str, str]:
+        """Bounds, low ≤ id < high, of the block of `count` ids, in their order, that this one is in or would be."""
+        ids = self._tables["ids"]["id"]
+        at, _end = _between(ids, org_id, org_id + "\0")
+        first = at - at % count
+        low = ids[first].as_py() if 0 < first < len(ids) else ""
+        return low, ids[first + count].as_py() if first + count < len(ids) else LAST_LETTER
+
     def rows_with_eik(self, digits: str) -> Rows:
         """Rows whose ЕИК begins with these digits."""
         return self._rows_between("eik", digits, digits + LAST_LETTER)

@@ -1,5 +1,6 @@
 """What several rooms name: claims and their contradictions, bodies, events, projects; what readers leave behind."""
 
+from karta.portal.directory.models.aliases import AliasMerge
 from karta.portal.directory.models.bodies import Body, Region
 from karta.portal.directory.models.changes import Change
 from karta.portal.directory.models.claims import Choice, Claim, Contradiction, Mention, Source
@@ -11,6 +12,7 @@ from karta.portal.directory.models.representatives import Representative
 from karta.portal.directory.models.shipped import Shipped
 
 __all__ = [
-    "Alert", "Body", "Change", "Choice", "Claim", "Contradiction", "Correction", "Edition", "Mention", "Noticed",
-    "Project", "PublicRole", "Region", "Representative", "SavedView", "Series", "SeriesEntry", "Shipped", "Source",
+    "Alert", "AliasMerge", "Body", "Change", "Choice", "Claim", "Contradiction", "Correction", "Edition", "Mention",
+    "Noticed", "Project", "PublicRole", "Region", "Representative", "SavedView", "Series", "SeriesEntry", "Shipped",
+    "Source",
 ]  # fmt: skip

@@ -48,6 +48,12 @@ def versions(ids: Iterable[str]) -> QuerySet[Version]:
     return Version.objects.filter(org_id__in=list(ids)).order_by("-pk")
 
 
+def speaking() -> frozenset[str]:
+    """Ids, as they were kept, of all organisations that ever wrote a profile or an offer."""
+    written = (model.objects.order_by().values_list("org_id", flat=True).distinct() for model in (Version, Offer))
+    return frozenset(org_id for ids in written for org_id in ids)
+
+
 def standing() -> list[Version]:
     """The newest version of every organisation under its present id, those that were taken back left out."""
     present = now(Version.objects.order_by().values_list("org_id", flat=True).distinct())

@@ -12,6 +12,7 @@ from karta.portal.directory.profiles import printed, queries, rules
 from karta.portal.directory.profiles.models import Offer
 from karta.portal.directory.profiles.printed import Line
 from karta.portal.directory.timing import SOFIA
+from karta.portal.platform.public_state import kept
 from karta.portal.platform.templatetags.karta import language
 from karta.snapshot.schema import OWN_SOURCE
 
@@ -42,7 +43,7 @@ class OwnWords:
 def own_words(ids: Iterable[str], claims: Iterable[Said], *, is_now: bool) -> OwnWords:
     """`ids`: the organisation's present and former ones; `claims`: all on it. Of a past moment only what was published.
 
-    Two queries.
+    Two queries, asked once a state of the portal.
     """
     told = list(claims)
     published = _published(told)
@@ -51,8 +52,9 @@ def own_words(ids: Iterable[str], claims: Iterable[Said], *, is_now: bool) -> Ow
         return OwnWords(description, [], [])
     known = tuple(ids)
     today = timezone.now().astimezone(SOFIA).date()
-    version = queries.newest(known)
-    content = version.content if version else {}
+    speaking = kept("organisations with words of their own", queries.speaking)
+    is_silent = speaking.isdisjoint(known)
+    content, told_offers = ({}, []) if is_silent else kept(f"own_words {known}", lambda: _held(known))
     said = {key: _bare(value) for key, value in content.items() if not key.startswith("offer:")}
     names = {claim.published["value"] for claim in told if claim.property == "name"}
     pending = [
@@ -60,8 +62,13 @@ def own_words(ids: Iterable[str], claims: Iterable[Said], *, is_now: bool) -> Ow
         for key in rules.changed(published, said)
         if _is_news(key, content.get(key), names)
     ]
-    offers = [(one, rules.is_old(one.confirmed, today)) for one in Offer.objects.filter(org_id__in=known)]
+    offers = [(one, rules.is_old(one.confirmed, today)) for one in told_offers]
     return OwnWords(description, offers, pending)
+
+
+def _held(ids: tuple[str, ...]) -> tuple[dict[str, Any], list[Offer]]:
+    version = queries.newest(ids)
+    return version.content if version else {}, list(Offer.objects.filter(org_id__in=ids))
 
 
 def _is_news(key: str, value: Any, names: set[Any]) -> bool:

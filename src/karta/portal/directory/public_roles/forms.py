@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from karta.portal.directory.alphabets import in_bulgarian_letters, in_latin_letters
+from karta.portal.directory.organisation_field import OrganisationField
 from karta.portal.platform.forms import no_personal_number
 
 
@@ -21,9 +22,9 @@ def _text(label: Any, alphabet: Any, **attributes: str) -> forms.CharField:
 class RoleForm(forms.Form):
     """Who one is, where, as what, since when; and that one agrees."""
 
-    org_id = forms.CharField(
-        label=_("Organisation"), max_length=300, required=False,
-        help_text=_("The address of its page here. Empty: the cluster itself."),
+    org_id = OrganisationField(
+        label=_("Organisation"), required=False,
+        help_text=_("Begin to type its name and choose it. Empty: the cluster itself."),
     )  # fmt: skip
     title_bg = _text(_("Role in Bulgarian"), in_bulgarian_letters, lang="bg")
     title_en = _text(_("Role in English"), in_latin_letters, lang="en")
@@ -36,11 +37,6 @@ class RoleForm(forms.Form):
         help_text=_("You take this back at any time under “Your data”; the name goes from every page at once."),
         error_messages={"required": _("Without your consent the role cannot be shown.")},
     )
-
-    def clean_org_id(self) -> str:
-        """The last part of an address."""
-        said: str = self.cleaned_data["org_id"].strip().rstrip("/")
-        return said.rpartition("/")[2]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -14,6 +14,7 @@ from karta.portal.directory.public_roles.rules import PURPOSE
 from karta.portal.directory.representatives import represented
 from karta.portal.platform import consents
 from karta.portal.platform.models import Consent
+from karta.portal.platform.public_state import kept
 from karta.portal.platform.rules import may_steward
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ def shown(today: date) -> QuerySet[PublicRole]:
 
 
 def shown_at(org_ids: Iterable[str], today: date) -> list[PublicRole]:
-    """Those of one organisation, under any of its ids. One query."""
-    return list(shown(today).filter(org_id__in=list(org_ids)))
+    """Those of one organisation, under any of its ids. Most have none: all are asked for at once, once a state."""
+    held = kept(f"public roles {today}", lambda: list(shown(today).exclude(org_id="")))
+    wanted = set(org_ids)
+    return [role for role in held if role.org_id in wanted]
 
 
 def shown_at_body(code: str, today: date) -> list[PublicRole]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from karta.portal.directory.ids import known, present_id, unnamed
+from karta.portal.directory.ids import known, unnamed
 from karta.portal.directory.models import Body, PublicRole
 from karta.portal.directory.public_roles import queries, services
 from karta.portal.directory.public_roles.forms import RoleForm
@@ -41,7 +41,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """One's own public roles with the form for another one, and those that wait for one's word."""
     form = RoleForm(request.POST or None, initial={"org_id": request.GET.get("org_id", "")})
-    if request.method == "POST" and form.is_valid() and (place := _place(request, form)) is not None:
+    if request.method == "POST" and form.is_valid() and (place := _place(form)) is not None:
         _propose(request, form, place)
         return redirect("people:roles")
     context = {
@@ -55,7 +55,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "public_roles/roles.html", context, status=422 if form.is_bound else 200)
 
 
-def _place(request: HttpRequest, form: RoleForm) -> dict[str, Any] | None:
+def _place(form: RoleForm) -> dict[str, Any] | None:
     """Where the role is: {"org_id", "body"}; None, with an error in the form, where there is no such place."""
     asked = form.cleaned_data["org_id"]
     if not asked:
@@ -64,12 +64,7 @@ def _place(request: HttpRequest, form: RoleForm) -> dict[str, Any] | None:
             form.add_error("org_id", _("This portal names no cluster of its own: give an organisation."))
             return None
         return {"org_id": "", "body": body}
-    snapshot = snapshot_or_none(request)
-    org_id = present_id(snapshot, asked) if snapshot else None
-    if org_id is None:
-        form.add_error("org_id", _("The map shows no organisation of this address: copy it from its page."))
-        return None
-    return {"org_id": org_id, "body": None}
+    return {"org_id": asked, "body": None}
 
 
 def _propose(request: HttpRequest, form: RoleForm, place: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from karta.portal.directory import recorded
+from karta.portal.directory.claiming import add_claim
 from karta.portal.directory.disagreement import disagreeing
 from karta.portal.directory.models import Claim, Contradiction
 from karta.portal.directory.properties import LABELS
@@ -45,7 +46,7 @@ def add(request: HttpRequest, kind: str, code: str, name: str) -> HttpResponse:
     form = ClaimForm(request.POST or None, name=name)
     if request.method == "POST" and form.is_valid():
         reason, at = form.cleaned_data["reason"], timezone.now()
-        made = services.add_claim(kind=kind, code=code, said=form.said(), reason=reason, by=request.user, at=at)
+        made = add_claim(kind=kind, code=code, said=form.said(), reason=reason, by=request.user, at=at)
         return _done(request, made, _("Added."))
     return _page(request, edited, found, form, {"property": name})
 

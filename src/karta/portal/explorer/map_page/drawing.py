@@ -1,35 +1,21 @@
 """The map as SVG: what a page without scripts, a slow line and a printer show. Areas and circles are links.
 
-Shapes come from the built front end (frontend/dist/shapes); they draw, the codes filter.
+The ground below areas and circles is karta.explore.ground.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 from math import sqrt
 from pathlib import Path
-from typing import Any
 
-from karta.explore.projection import Point, Projection
+from karta.explore.ground import HEIGHT, PROJECTION, SHAPES, WIDTH, built, context_of, is_built, paths
 from karta.portal.explorer.map_page.areas import MapArea, MapCircle, MapValues
 
-WIDTH, HEIGHT = 694.0, 472.0
-PROJECTION = Projection(WIDTH, HEIGHT, (22.2, 41.05, 28.85, 44.6))  # Bulgaria with a margin
-FILES = {
-    "districts": "shapes/bg-districts.geojson", "regions": "shapes/bg-regions.geojson",
-    "context": "shapes/context.geojson", "municipalities": "indicative/bg-municipalities.geojson",
-}  # fmt: skip
-SHAPES = {"district": "districts", "region": "regions", "municipality": "municipalities"}
 LETTER = 6.1  # mean width of a letter of 11-px text
 ROOM_FOR_NUMBER = 8.5
 SMALLEST = 3.5  # pixels that a circle has at least
-
-DETAIL, COARSE = 2.0, 8.0  # pixels between corners of areas; of the land around them
-MARGIN = 340.0  # pixels around the drawing that a wider or higher box still shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,101 +71,23 @@ def drawn_map(folder: Path, values: MapValues, *, level: str, is_indicative: boo
     """
     has_shapes = level != "municipality" or is_indicative
     needed = {"districts", "regions", "context", *([SHAPES[level]] if has_shapes else [])}
-    if not all((folder / FILES[name]).exists() for name in needed):
+    if not is_built(folder, *needed):
         return None
-    built = _built(folder)
-    shapes = _paths(folder, level, built) if has_shapes else {}
-    context = _context(folder, built)
+    at = built(folder)
+    shapes = paths(folder, level, at) if has_shapes else {}
+    context = context_of(folder, at)
     drawn = [DrawnArea(area, *shapes[area.code]) for area in values.areas if area.code in shapes]
     circles = [] if is_indicative and level == "municipality" else values.circles
     return DrawnMap(
         areas=sorted(drawn, key=lambda one: one.left),
-        ground="" if has_shapes else " ".join(path for path, _ in _paths(folder, "district", built).values()),
+        ground="" if has_shapes else " ".join(path for path, _ in paths(folder, "district", at).values()),
         are_linked=not has_shapes,
-        regions=" ".join(path for path, _ in _paths(folder, "region", built).values()),
+        regions=" ".join(path for path, _ in paths(folder, "region", at).values()),
         land=context["land"],
         borders=context["border"],
         names=[DrawnName(kind, text[language], *PROJECTION(*point[:2])) for kind, text, point in context["names"]],
         circles=list(_circles(circles, values.radius)),
     )
-
-
-def _built(folder: Path) -> float:
-    return (folder / FILES["districts"]).stat().st_mtime
-
-
-@lru_cache(maxsize=8)
-def _paths(
-    folder: Path,
-    level: str,
-    built: float,  # noqa: ARG001 - a new build is a new entry
-) -> dict[str, tuple[str, float]]:
-    """Code → its path and its left edge."""
-    features = _features(folder / FILES[SHAPES[level]])
-    return {str(one["id"]): _path_and_edge(one["geometry"]) for one in features}
-
-
-@lru_cache(maxsize=2)
-def _context(folder: Path, built: float) -> dict[str, Any]:  # noqa: ARG001 - a new build is a new entry
-    found: dict[str, Any] = {"land": "", "border": "", "names": []}
-    for one in _features(folder / FILES["context"]):
-        kind, words = one["properties"]["kind"], one["properties"]
-        if kind in found:
-            found[kind] = _path_and_edge(one["geometry"], COARSE)[0]
-        else:
-            text = {"bg": words["name_bg"], "en": words["name_en"]}
-            found["names"].append((kind.removesuffix("_label"), text, one["geometry"]["coordinates"]))
-    return found
-
-
-def _features(path: Path) -> list[dict[str, Any]]:
-    features: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["features"]
-    return features
-
-
-def _path_and_edge(geometry: dict[str, Any], step: float = DETAIL) -> tuple[str, float]:
-    lines = [_line(line, step) for line in _lines(geometry)]
-    closed = "Z" if "Polygon" in geometry["type"] else ""
-    path = "".join(f"{_steps(line)}{closed}" for line in lines if len(line) > (2 if closed else 1))
-    return path, min((x for line in lines for x, _ in line), default=0.0)
-
-
-def _steps(line: list[Point]) -> str:
-    """A path in relative steps: half the letters of absolute ones."""
-    tenths = [(round(10 * x), round(10 * y)) for x, y in line]
-    steps = "".join(f" {_short(x - a)} {_short(y - b)}" for (a, b), (x, y) in pairwise(tenths))
-    # A minus sign separates as well as a blank does.
-    return f"M{_short(tenths[0][0])} {_short(tenths[0][1])}l{steps[1:].replace(' -', '-')}"
-
-
-def _short(tenths: int) -> str:
-    """A number of tenths as a path writes it: 12 → 1.2, -4 → -.4."""
-    return f"{tenths / 10:g}".replace("0.", ".") if abs(tenths) < 10 else f"{tenths / 10:g}"
-
-
-def _lines(geometry: dict[str, Any]) -> Iterator[list[Any]]:
-    coordinates = geometry["coordinates"]
-    if geometry["type"] == "MultiPolygon":
-        yield from (ring for polygon in coordinates for ring in polygon)
-    else:
-        yield from coordinates
-
-
-def _line(points: Iterable[Any], step: float) -> list[Point]:
-    """Points in the drawing, without those nearer than `step` pixels to the one before.
-
-    What lies outside is drawn along the margin, where nobody sees it: it costs no letters.
-    """
-    kept: list[Point] = []
-    for point in points:
-        x, y = PROJECTION(*point[:2])
-        x, y = min(max(x, -MARGIN), WIDTH + MARGIN), min(max(y, -MARGIN), HEIGHT + MARGIN)
-        if kept and abs(x - kept[-1][0]) + abs(y - kept[-1][1]) < step:
-            continue
-        if len(kept) > 1 and (kept[-2][0] == kept[-1][0] == x or kept[-2][1] == kept[-1][1] == y):
-            kept.pop()  # three in a row along the margin: the middle one says nothing
-        kept.append((x, y))
-    return kept
 
 
 def _circles(circles: list[MapCircle], scale: float) -> Iterator[DrawnCircle]:

@@ -12,10 +12,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from karta.explore.changes import years_with_figures
+from karta.explore.ground import FILES
 from karta.portal.explorer.map_page import words
 from karta.portal.explorer.map_page.areas import MapValues, change_years, live_map, map_values
 from karta.portal.explorer.map_page.classes import METHODS
-from karta.portal.explorer.map_page.drawing import FILES, drawn_map
+from karta.portal.explorer.map_page.drawing import drawn_map
 from karta.portal.explorer.map_page.legend import measure_and_statistic
 from karta.portal.explorer.map_page.state import LEVELS, MAP_STATISTICS, State
 from karta.snapshot.reader import Snapshot

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +17,13 @@ from karta.portal.explorer.map_page.areas import box_around
 from karta.portal.explorer.map_page.listing import list_rows
 from karta.portal.explorer.map_page.map_part import MapPart
 from karta.portal.explorer.map_page.page import MapPage
-from karta.portal.explorer.map_page.state import read_state
+from karta.portal.explorer.map_page.state import State, read_state
 from karta.portal.explorer.views.embed import oembed_address
 from karta.portal.platform import mail
+from karta.portal.platform.public_state import kept
 from karta.portal.platform.snapshots import asked_snapshot
 from karta.portal.platform.templatetags.karta import language
+from karta.snapshot.reader import Snapshot
 
 PLACE_LIMIT = 200
 MAP_PARTS = {"values": "map_values", "drawn": "map_drawn"}  # what `Karta-Map` may ask for alone → template
@@ -41,13 +44,23 @@ def explorer_map(request: HttpRequest) -> HttpResponse:
             template, context = MAP_PARTS[wanted], MapPart(snapshot, state, language()).context()
         else:
             template = "map_parts" if is_part else "map"
-            context = MapPage(snapshot, state, language()).context(with_map=wanted != "live")
+            context = _part(snapshot, state, with_map=wanted != "live") if is_part else _page(snapshot, state)
             context["oembed"] = mail.absolute(request, oembed_address(mail.absolute(request, state.address())))
     except FilterError as error:
         return _not_understood(request, error)
     response = render(request, f"explorer/{template}.html", {**context, "is_live": wanted == "live"})
     patch_vary_headers(response, ["HX-Request", "Karta-Map"])
     return response
+
+
+def _part(snapshot: Snapshot, state: State, *, with_map: bool) -> dict[str, Any]:
+    return MapPage(snapshot, state, language()).context(with_map=with_map)
+
+
+def _page(snapshot: Snapshot, state: State) -> dict[str, Any]:
+    """What a whole page reads: asked once a snapshot, whoever asks for the same state of it."""
+    name = f"explorer.map {snapshot.name} {language()} {state.address()}"
+    return dict(kept(name, lambda: _part(snapshot, state, with_map=True)))
 
 
 def place(request: HttpRequest) -> HttpResponse:

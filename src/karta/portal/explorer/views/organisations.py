@@ -61,10 +61,12 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """What a search box shows under itself while somebody types: organisations of any kind, and places."""
+    """What a search box shows under itself while somebody types: organisations of any kind, and places, unless
+    `only=organisations`."""
     snapshot, text = asked_snapshot(request), request.GET.get("q", "")[:200]
     found: list[Suggestion] = suggest(snapshot, text, SUGGESTIONS) if text.strip() else []
-    said = {"organisations": found, "places": _places(snapshot, text)}
+    places = [] if request.GET.get("only") == "organisations" else _places(snapshot, text)
+    said = {"organisations": found, "places": places}
     return render(request, "explorer/suggestions.html", said)
 
 

@@ -28,6 +28,7 @@ from karta.portal.explorer.profile_page import figures, json_ld, words
 from karta.portal.explorer.profile_page.chart import chart, currencies
 from karta.portal.explorer.profile_page.line import number_line
 from karta.portal.explorer.profile_page.links import in_languages, permalink
+from karta.portal.platform.public_state import kept
 from karta.portal.platform.snapshots import asked_moment, asked_snapshot
 from karta.portal.platform.templatetags.karta import in_language
 from karta.snapshot.reader import Snapshot
@@ -48,9 +49,11 @@ def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
     currency = request.GET.get("currency", "EUR")
     currency = currency if currency in offered else "EUR"
     relations = [words.relation(one) for one in found.relations]
-    ids = [org_id, *former_ids(asked_snapshot(request), org_id)]
+    snapshot = asked_snapshot(request)
+    ids = kept(f"ids {snapshot.name} {org_id}", lambda: [org_id, *former_ids(snapshot, org_id)])
     said = {
         "profile": found,
+        "ids": ids,
         "row": found.organisation,
         "name": _name(found.organisation),
         "names": _names(found),
@@ -74,7 +77,7 @@ def organisation(request: HttpRequest, org_id: str) -> HttpResponse:
         "json_ld": json_ld.script(json_ld.organisation(request, found)),
         "sites": [words.site(one, found.claims) for one in found.sites[:SITES_SHOWN]],
         "more_sites": max(len(found.sites) - SITES_SHOWN, 0),
-        **_peers(asked_snapshot(request), found.organisation, str(language)),
+        **_peers(snapshot, found.organisation, str(language)),
         "mentions": mentions_of(ids, language=str(language)),
         "own": own_words(ids, found.claims, is_now=asked_moment(request) is None),
         "section": "organisations",
@@ -132,8 +135,9 @@ def claims_csv(request: HttpRequest, org_id: str) -> HttpResponse:
 
 
 def _profile(request: HttpRequest, org_id: str) -> Profile:
+    snapshot = asked_snapshot(request)
     try:
-        return profile(asked_snapshot(request), org_id)
+        return kept(f"profile {snapshot.name} {org_id}", lambda: profile(snapshot, org_id))
     except NoSuchOrganisation as error:
         raise Http404(str(error)) from error
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +25,23 @@ from karta.vocab import formats
 from karta.vocab.labels import label
 
 register = template.Library()
+_CYRILLIC, _LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[^\\W\\d_\u0250-\U0010ffff]")
+MANIFEST = str(Path(settings.FRONTEND) / "manifest.json")
 ALPHABETS = {"bg": ("cyrillic", "latin"), "en": ("latin",)}  # of the built fonts; digits are Latin
 
 
-@cache
-def _manifest(path: Path, built: float) -> dict[str, Any]:  # noqa: ARG001 - `built` makes a new build a new entry
-    """Vite's manifest as it was at the time of change `built`."""
-    return json.loads(path.read_text("utf-8"))
+def _built() -> int:
+    """When the front end was built: another time is another build."""
+    try:
+        return os.stat(MANIFEST).st_mtime_ns  # noqa: PTH116 - asked several times a page, and a tenth of Path's time
+    except FileNotFoundError as error:
+        raise FileNotFoundError(f"{MANIFEST}: the front end is not built; run make setup") from error
 
 
-def _chunks() -> dict[str, Any]:
-    path = Path(settings.FRONTEND) / "manifest.json"
-    if not path.exists():
-        raise FileNotFoundError(f"{path}: the front end is not built; run make setup")
-    return _manifest(path, path.stat().st_mtime)
+@lru_cache(maxsize=2)
+def _chunks(built: int) -> dict[str, Any]:  # noqa: ARG001 - a new build is a new entry
+    """Vite's manifest."""
+    return json.loads(Path(MANIFEST).read_text("utf-8"))
 
 
 def _styles(chunks: dict[str, Any], name: str) -> list[str]:
@@ -49,21 +54,36 @@ def _styles(chunks: dict[str, Any], name: str) -> list[str]:
 @register.simple_tag
 def asset(entry: str) -> SafeString:
     """Script and style elements of one front-end entry (frontend/src/<entry>/main.ts)."""
-    chunks, name = _chunks(), f"src/{entry}/main.ts"
+    return _asset(entry, _built())
+
+
+@lru_cache(maxsize=64)
+def _asset(entry: str, built: int) -> SafeString:
+    chunks, name = _chunks(built), f"src/{entry}/main.ts"
     styles = format_html_join(
         "", '<link rel="stylesheet" href="{}">', ((static(style),) for style in _styles(chunks, name))
     )
     return format_html('{}<script type="module" src="{}"></script>', styles, static(chunks[name]["file"]))
 
 
+def built(source: str) -> Path:
+    """The built file of a front-end source (frontend/src/<source>), for what is served under an address of its own."""
+    return Path(settings.FRONTEND) / str(_chunks(_built())[f"src/{source}"]["file"])
+
+
 @register.simple_tag
 def fonts() -> SafeString:
     """Fetches the letters of the reader's language along with the styles: a page whose letters change jumps."""
-    names = (f"{alphabet}-{weight}" for alphabet in ALPHABETS[language()] for weight in (400, 600))
+    return _fonts(language(), _built())
+
+
+@lru_cache(maxsize=8)
+def _fonts(language: str, built: int) -> SafeString:
+    names = (f"{alphabet}-{weight}" for alphabet in ALPHABETS[language] for weight in (400, 600))
     files = (f"node_modules/@fontsource/noto-sans/files/noto-sans-{name}-normal.woff2" for name in names)
     return format_html_join(
         "", '<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>',
-        ((static(_chunks()[file]["file"]),) for file in files),
+        ((static(_chunks(built)[file]["file"]),) for file in files),
     )  # fmt: skip
 
 
@@ -77,6 +97,7 @@ def absolute(context: template.Context, path: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One 16-px stroke icon; it repeats the word beside it, so that readers of a screen skip it."""
     drawn = mark_safe(icons.PATHS[name])  # noqa: S308 - our own constant
@@ -164,8 +185,7 @@ def quoted(text: str | None) -> SafeString:
 
 def script(text: str) -> str | None:
     """The language that the letters of a text speak for: bg for Cyrillic, en for Latin, None without letters."""
-    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in text)
-    latin = sum(letter.isalpha() and letter < "\u0250" for letter in text)
+    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
     if not cyrillic and not latin:
         return None
     return "bg" if cyrillic >= latin else "en"

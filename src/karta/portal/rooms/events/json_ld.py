@@ -12,6 +12,7 @@ from karta.portal.directory.models import Body, Edition, Series
 from karta.portal.directory.timing import SOFIA
 from karta.portal.platform.json_ld import Thing, known
 from karta.portal.platform.templatetags.karta import in_language, language
+from karta.portal.rooms.events.models import Session
 
 SCHEMA = "https://schema.org/"
 
@@ -52,6 +53,39 @@ def series(request: HttpRequest, found: Series, editions: list[Edition]) -> Thin
         "inLanguage": language(),
         "sameAs": found.website or None,
         "subEvent": [known(event(request, one, [])) for one in editions],
+    }
+
+
+def programme(request: HttpRequest, edition: Edition, sessions: Iterable[Session]) -> Thing:
+    """An edition with its sessions."""
+    return {**event(request, edition, []), "subEvent": [known(_session(request, one)) for one in sessions]}
+
+
+def session(request: HttpRequest, one: Session) -> Thing:
+    """One session with the event that it is a part of."""
+    return {**_session(request, one), "description": in_language(one.about), "superEvent": known(
+        event(request, one.edition, []))}  # fmt: skip
+
+
+def _session(request: HttpRequest, one: Session) -> Thing:
+    address = request.build_absolute_uri(reverse("events:session", args=[one.edition.code, one.pk]))
+    status = "EventCancelled" if one.state == Session.State.CANCELLED else "EventScheduled"
+    place = ", ".join(said for said in (in_language(one.hall.name) if one.hall else "",
+                                        in_language(one.edition.place)) if said)  # fmt: skip
+    return {
+        "@type": "Event",
+        "@id": address,
+        "url": address,
+        "name": in_language(one.title),
+        "startDate": _moment(one.starts_at, None, ""),
+        "endDate": _moment(one.ends_at, None, ""),
+        "eventStatus": f"{SCHEMA}{status}",
+        "location": {"@type": "Place", "name": place} if place else None,
+        "organizer": [
+            {"@type": "Organization", "name": in_language(partner.body.name)}
+            for partner in one.partners.all()
+            if partner.body.kind == Body.Kind.ORGANISATION
+        ],
     }
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
 
-from karta.portal.directory.models import Body, Claim, Edition, Series
+from karta.portal.directory.models import Body, Claim, Edition, Series, SeriesEntry
 from karta.portal.directory.timing import EXACT, SOFIA, STATES
+from karta.portal.platform.public_state import kept
+from karta.portal.rooms.events.programme import queries as programme
 
 ONLINE = "online"
 ORGANISING = ("organiser", "co_organiser")
@@ -48,7 +50,7 @@ def events(asked: EventFilter, at: datetime) -> QuerySet[Edition]:
 
     Parts of a conference are its programme and stand on its page.
     """
-    found = Edition.objects.exclude(part_of__kind=Edition.Kind.CONFERENCE)
+    found = Edition.objects.select_related("admission").exclude(part_of__kind=Edition.Kind.CONFERENCE)
     if asked.state:
         found = found.filter(of_state(asked.state, at))
     if asked.year is not None:
@@ -85,21 +87,68 @@ class Entered:
 
 def editions_of(series: Series) -> list[Entered]:
     """Editions of a series, newest first, those without a full date last; all of them: a series has dozens."""
-    entries = series.entries.select_related("edition__part_of", "edition__follows")
+    entries = series.entries.select_related("edition__part_of", "edition__follows", "edition__admission")
     found = [Entered(one.edition, one.number) for one in entries]
     return sorted(found, key=lambda one: (
         not one.edition.is_fully_dated, -(one.edition.starts_on or date.min).toordinal(), one.edition.code
     ))  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An edition (`programme_size`: of public sessions) with the parts that only sources name, the one that follows
+    it, and its places in series."""
+
+    edition: Edition
+    sessions: list[Edition]
+    after: Edition | None
+    entries: list[SeriesEntry]
+
+
+def whole(code: str) -> Whole | None:
+    """None for no such edition. One query, and more for parts, successor and series of the few that have any; asked
+    once a state of the portal."""
+    return kept(f"events.whole {code}", lambda: _whole(code))
+
+
+def _whole(code: str) -> Whole | None:
+    held = Edition.objects.filter(code=code).annotate(programme_size=programme.SIZE)
+    found = held.select_related("follows", "part_of", "admission").first()
+    if found is None:
+        return None
+    divided, followed, entered = kept("events.with_more", _with_more)
+    return Whole(
+        found,
+        programme.unplanned_facts(found) if found.pk in divided else [],
+        Edition.objects.filter(follows=found).first() if found.pk in followed else None,
+        list(found.entries.select_related("series")) if found.pk in entered else [],
+    )
+
+
+def _with_more() -> list[frozenset[int]]:
+    """Keys of the editions that have parts, that another one follows, that stand in a series."""
+    columns = ((Edition, "part_of_id"), (Edition, "follows_id"), (SeriesEntry, "edition_id"))
+    return [frozenset(model._default_manager.order_by().exclude(**{name: None}).values_list(name, flat=True).distinct())
+            for model, name in columns]  # fmt: skip
+
+
 def all_series() -> list[Series]:
-    """Series that have editions, by code; `count` of them."""
+    """Series that have editions, by code; `count` of them. Asked once a state of the portal."""
+    return kept("events.series", _all_series)
+
+
+def _all_series() -> list[Series]:
     found = Series.objects.annotate(count=Count("editions")).filter(count__gt=0)
     return list(found.order_by("code"))
 
 
 def choices() -> dict[str, list[Any]]:
-    """What the filters offer: years newest first, countries, whether anything is online, organisers by code."""
+    """What the filters offer: years newest first, countries, whether anything is online, organisers by code. Asked once
+    a state of the portal."""
+    return kept("events.choices", _choices)
+
+
+def _choices() -> dict[str, list[Any]]:
     years = {year for pair in Edition.objects.values_list("starts_on__year", "ends_on__year") for year in pair if year}
     countries = Edition.objects.exclude(country="").order_by("country").values_list("country", flat=True).distinct()
     organising = Claim.objects.public().filter(subject_kind="edition", property__in=ORGANISING)

@@ -10,18 +10,19 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from karta.portal.directory import date_lines, recorded, timing
 from karta.portal.directory.links import organisation_ids
 from karta.portal.directory.models import Edition, Series
 from karta.portal.directory.places import country_name
-from karta.portal.directory.properties import AWARDS, FIGURES, ROLES
+from karta.portal.directory.properties import FIGURES, ROLES
 from karta.portal.directory.queries import Told, claims_on, parts
+from karta.portal.directory.winner_lists import winner_lists
 from karta.portal.platform import json_ld as page_json_ld
+from karta.portal.platform.public_state import kept, minute
 from karta.portal.platform.templatetags.karta import in_language, language
 from karta.portal.rooms.events import calendar, json_ld, queries
 
@@ -107,11 +108,10 @@ def _row(edition: Edition, told: dict[str, Told], at: datetime) -> dict[str, Any
 
 def edition(request: HttpRequest, code: str) -> HttpResponse:
     """One edition: its dates as sources give them, what it offers, who does what, figures, contradictions."""
-    found = Edition.objects.filter(code=code).select_related("follows", "part_of").first()
-    if found is None:
+    whole = queries.whole(code)
+    if whole is None:
         raise Http404(f"event {code}: there is none of this name")
-    sessions = list(found.sessions.order_by("starts_on", "kind", "code"))
-    after = Edition.objects.filter(follows=found).first()
+    found, sessions, entries = whole.edition, whole.sessions, whole.entries
     codes = [found.code, *(one.code for one in sessions), *([found.follows.code] if found.follows else [])]
     everything = claims_on("edition", codes)
     told, at = everything[found.code], timezone.now()
@@ -119,10 +119,8 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
     followed = found.follows.starts_on if found.follows else None
     roles = [(name, label, parts(told[name])) for name, label in ROLES.items() if name in told]
     bodies = [part.body for _name, _label, members in roles for part in members]
-    awards = [_award(name, label, told[name]) for name, label in AWARDS.items() if name in told and told[name].claims]
     contradictions = [one for one in told.values() for one in one.contradictions]
     state = timing.state(found, at)
-    entries = list(found.entries.select_related("series"))
     context = {
         "edition": found,
         "entries": entries,
@@ -130,15 +128,15 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         "state_name": STATE_NAMES[state],
         "dates": date_lines.lines([*told["dates"].claims, *foretold], told["dates"].shown, followed=followed),
         "date_choice": next(iter(told["dates"].contradictions), None),
-        "after": after,
+        "after": whole.after,
         "sessions": [_row(one, everything[one.code], at) for one in sessions],
-        "awards": awards,
+        "awards": winner_lists(told),
         "roles": roles,
         "org_ids": organisation_ids(request, bodies),
         "figures": [(label, told[name]) for name, label in FIGURES.items() if name in told],
         "contradictions": contradictions,
         "sources": sorted({claim.source for one in told.values() for claim in one.claims}, key=lambda one: one.code),
-        "corrections": recorded.in_words_of(recorded.corrections(recorded.changes("edition", code)), language()),
+        "corrections": recorded.in_words_of(recorded.corrections("edition", code), language()),
         "json_ld": page_json_ld.script(
             json_ld.event(
                 request, found, [part.body for part in parts(told["organiser"])], [one.series for one in entries]
@@ -147,24 +145,6 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         "section": "events",
     }
     return render(request, "events/edition.html", context)
-
-
-def _award(name: str, label: Any, told: Told) -> dict[str, Any]:
-    """Lists of winners side by side: each name with the lists that have it (union, intersection, difference: TR03)."""
-    lists = [claim for claim in told.claims if claim.state == "known"]
-    rows = [
-        {"part": part, "marks": [claim.pk in {one.pk for one, _ in part.claims} for claim in lists]}
-        for part in parts(told)
-    ]
-    return {
-        "name": name,
-        "label": label,
-        "lists": lists,
-        "rows": rows,
-        "in_all": sum(row["part"].is_in_all for row in rows),
-        "shown": told.shown,
-        "choice": next(iter(told.contradictions), None),
-    }
 
 
 def series(request: HttpRequest, code: str) -> HttpResponse:
@@ -187,7 +167,7 @@ def series(request: HttpRequest, code: str) -> HttpResponse:
         "org_ids": organisation_ids(request, bodies),
         "figures": [(label, own[name]) for name, label in FIGURES.items() if name in own],
         "contradictions": [one for held in own.values() for one in held.contradictions],
-        "corrections": recorded.in_words_of(recorded.corrections(recorded.changes("series", code)), language()),
+        "corrections": recorded.in_words_of(recorded.corrections("series", code), language()),
         "sources": sorted(sources, key=lambda one: one.code),
         "changed": max((one.changed_at for one in editions), default=None),
         "json_ld": page_json_ld.script(json_ld.series(request, found, editions)),
@@ -213,8 +193,12 @@ def _in_series(one: queries.Entered, everything: dict[str, dict[str, Told]], at:
 
 def calendar_feed(request: HttpRequest) -> HttpResponse:
     """The filtered list as a calendar that programs subscribe to."""
-    found = queries.events(_asked(request), timezone.now())[:500]
-    return _calendar(request, list(found), _("Events"), "events.ics")
+    asked, at = _asked(request), timezone.now()
+    text = kept(
+        f"events.calendar {asked} {minute(at)} {language()} {request.get_host()} {request.scheme}",
+        lambda: _calendar(request, list(queries.events(asked, at)[:500]), _("Events")),
+    )
+    return _as_file(text, "events.ics")
 
 
 def edition_calendar(request: HttpRequest, code: str) -> HttpResponse:
@@ -222,18 +206,15 @@ def edition_calendar(request: HttpRequest, code: str) -> HttpResponse:
     found = Edition.objects.filter(code=code, is_fully_dated=True).first()
     if found is None:
         raise Http404(f"event {code}: there is none of this name with known days")
-    return _calendar(request, [found], in_language(found.name), f"{code}.ics")
+    return _as_file(_calendar(request, [found], in_language(found.name)), f"{code}.ics")
 
 
-def _calendar(request: HttpRequest, editions: list[Edition], name: str, file_name: str) -> HttpResponse:
-    entries = [
-        calendar.Entry(
-            one, in_language(one.name), str(gettext_lazy("online")) if one.is_online else in_language(one.place),
-            request.build_absolute_uri(reverse("events:edition", args=[one.code])),
-        )
-        for one in editions
-    ]  # fmt: skip
-    text = calendar.calendar(entries, name=name, language=language(), host=request.get_host().partition(":")[0])
+def _calendar(request: HttpRequest, editions: list[Edition], name: str) -> str:
+    entries = [calendar.entry_of(request, one) for one in editions]
+    return calendar.calendar(entries, name=name, language=language(), host=calendar.host_of(request))
+
+
+def _as_file(text: str, file_name: str) -> HttpResponse:
     response = HttpResponse(text, content_type=calendar.MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response

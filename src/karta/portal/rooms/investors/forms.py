@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from karta.portal.directory.organisation_field import OrganisationField
 from karta.portal.platform.forms import no_personal_number, one_line
 from karta.portal.rooms.investors import rules
 from karta.portal.rooms.investors.agreement import TERMS
@@ -52,7 +53,7 @@ class AdmissionForm(forms.Form):
         Investor.objects.none(), required=False, label=_("Known investor"), empty_label=_("none of these"),
         help_text=_("Its people see each other’s notes: choose it only if you checked that the person belongs to it."),
     )  # fmt: skip
-    org_id = line(_("Id on the map"), longest=40, required=False, help_text=_("If it is an organisation of the map."))
+    org_id = OrganisationField(label=_("On the map"), required=False)
     name = line(_("Name"), longest=200, required=False, help_text=_("Of an investor that is new here."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,8 +10,6 @@ from karta.portal.platform.rules import may_steward
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-MEGABYTES = 20
-LARGEST = MEGABYTES * 1024 * 1024  # bytes of one document
 ANSWER_DAYS = 5  # working days in which the team answers a request of this room
 LONGEST_OFFER = timedelta(days=366)  # an offer is confirmed at least once a year, or it is shown no longer
 RETENTION = timedelta(days=365)  # of a seat that was declined or has ended

@@ -14,6 +14,7 @@ from stdnum import iban
 from stdnum.exceptions import ValidationError as BadNumber
 
 from karta.portal.directory.alphabets import in_bulgarian_letters, in_latin_letters
+from karta.portal.directory.organisation_field import OrganisationField
 from karta.portal.platform.forms import no_personal_number
 from karta.portal.platform.templatetags.karta import language
 from karta.portal.rooms.members import rules
@@ -91,10 +92,7 @@ class PersonalForm(forms.Form):
 class AdmitForm(forms.Form):
     """Enter an organisation that is a member already."""
 
-    org_id = forms.CharField(
-        label=_("Organisation"), max_length=300,
-        help_text=_("The last part of its page's address: bg-eik-… or org-…"),
-    )  # fmt: skip
+    org_id = OrganisationField(label=_("Organisation"))
     kind = KindChoice(label=_("Kind of membership"), queryset=Kind.objects.filter(is_personal=False))
     starts_on = day_field(_("Member since"))
     email = forms.EmailField(
@@ -102,11 +100,6 @@ class AdmitForm(forms.Form):
         help_text=_("Without it they go to whoever acts for the organisation."),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES)
-
-    def clean_org_id(self) -> str:
-        """An address of a page is taken too."""
-        said: str = self.cleaned_data["org_id"].strip().rstrip("/")
-        return said.rpartition("/")[2]
 
 
 class DecideForm(forms.Form):

@@ -13,15 +13,15 @@ from karta.portal.platform.forms import LongSelect
 class ListForm(forms.Form):
     """The filter of the list: every choice is optional."""
 
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, widget=LongSelect)
     languages = forms.ChoiceField(
-        label=_("Language"), required=False,
+        label=_("Language"), required=False, widget=LongSelect,
         choices=[
             ("", _("any")), ("bg", _("readable in Bulgarian")), ("en", _("readable in English")),
             ("both", _("only what is in both languages")),
         ],
     )  # fmt: skip
-    year = forms.ChoiceField(label=_("Year"), required=False)
+    year = forms.ChoiceField(label=_("Year"), required=False, widget=LongSelect)
     organisation = forms.ChoiceField(label=_("Organisation"), required=False, widget=LongSelect)
 
     def __init__(

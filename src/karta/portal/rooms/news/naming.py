@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from karta.matching.names import search_key, split_key
+from karta.matching.names import legal_form_keys, search_key, split_key
 from karta.portal.platform.gate import Line
 from karta.snapshot.reader import Snapshot
-from karta.vocab.labels import legal_form_spellings
 
 LONGEST_NAME = 10  # words
 SHORTEST_WORD = 3  # letters of a name of one word
@@ -114,7 +112,6 @@ def _known(snapshot: Snapshot, keys: set[str]) -> dict[str, tuple[str, ...]]:
     """
     if not keys:
         return {}
-    forms = _forms()
     words = sorted({key.partition(" ")[0] for key in keys})
     rows = snapshot.connection().execute(
         """SELECT DISTINCT search_key, org_id FROM names
@@ -122,33 +119,12 @@ def _known(snapshot: Snapshot, keys: set[str]) -> dict[str, tuple[str, ...]]:
               OR (split_part(search_key, ' ', 1) IN (SELECT unnest(?::VARCHAR[]))
                   AND list_has_any(string_split(search_key, ' ')[2:], ?::VARCHAR[]))
            ORDER BY ALL""",
-        [words, sorted({form.partition(" ")[0] for form in forms}), words],
+        [words, sorted({form.partition(" ")[0] for form in legal_form_keys()}), words],
     ).fetchall()  # fmt: skip
     found: dict[str, set[str]] = {}
     for search, org_id in rows:
-        for key in _without_form(search, forms) & keys:
-            if key == search or split_key(search).core == split_key(key).core:
+        core = split_key(search).core
+        for key in {search, core} & keys:
+            if key == search or split_key(key).core == core:
                 found.setdefault(key, set()).add(org_id)
     return {key: tuple(sorted(org_ids)) for key, org_ids in found.items()}
-
-
-def _without_form(search: str, forms: frozenset[str]) -> set[str]:
-    """A name, and what is left of it where a legal form stands at either end."""
-    words = search.split()
-    found = {search}
-    for length in range(1, min(_longest_form(), len(words) - 1) + 1):
-        if " ".join(words[-length:]) in forms:
-            found.add(" ".join(words[:-length]))
-        if " ".join(words[:length]) in forms:
-            found.add(" ".join(words[length:]))
-    return found
-
-
-@cache
-def _forms() -> frozenset[str]:
-    return frozenset(search_key(spelling) for spelling in legal_form_spellings())
-
-
-@cache
-def _longest_form() -> int:
-    return max(len(form.split()) for form in _forms())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -15,9 +15,10 @@ from wagtail.models import Page
 from karta.matching.names import search_key
 from karta.portal.directory import mentions
 from karta.portal.directory.ids import known
-from karta.portal.platform.public_state import kept
+from karta.portal.platform.public_state import kept, kept_each
 from karta.portal.platform.sitemaps import Entry
 from karta.portal.platform.suppressed import hidden
+from karta.portal.platform.templatetags.karta import in_language
 from karta.portal.rooms.news import texts
 from karta.portal.rooms.news.models import ContentPage, Mention, NewsItem, StandingPage, Uncertain, Version
 from karta.snapshot.reader import Snapshot
@@ -25,6 +26,8 @@ from karta.snapshot.reader import Snapshot
 ROOM = "news"
 LANGUAGES = ("bg", "en")
 LONGEST_SEARCH = 200
+WEIGHED = 300  # pages of one search, half of them in each language
+HOME_DEPTH = 2  # of the root of one language in the tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,19 @@ def items(language: str, asked: Asked) -> QuerySet[NewsItem]:
 def ordered(language: str, asked: Asked) -> list[int]:
     """Keys of all items that match, in the order of the list; asked once a state of the portal: a late page of a long
     list would sort all that stands before it."""
-    found = items(language, asked).values_list("pk", flat=True)
-    return kept(f"news.ordered {language} {asked}", lambda: list(found))
+    return kept(f"news.ordered {language} {asked}", lambda: list(items(language, asked).values_list("pk", flat=True)))
 
 
 def held(language: str, keys: Sequence[int]) -> list[NewsItem]:
-    """The items of these keys in their order."""
-    found = {item.pk: item for item in items(language, Asked()).order_by().filter(pk__in=keys)}
-    return [found[key] for key in keys if key in found]
+    """The items of these keys in their order; each is asked for once a state of the portal."""
+    named = {str(key): key for key in keys}
+    return list(
+        kept_each(f"news.held {language}", named, lambda missing: _held(language, map(named.get, missing))).values()
+    )
+
+
+def _held(language: str, keys: Iterable[int | None]) -> dict[str, NewsItem]:
+    return {str(item.pk): item for item in items(language, Asked()).order_by().filter(pk__in=list(keys))}
 
 
 def _newest_version() -> Subquery:
@@ -115,13 +123,20 @@ def listed(snapshot: Snapshot | None, found: Iterable[NewsItem]) -> list[Listed]
 
 
 def _organisations(snapshot: Snapshot | None, pages: list[int]) -> dict[int, list[dict[str, Any]]]:
-    found: dict[int, list[dict[str, Any]]] = {}
+    """Page → the organisations that it names; each page is asked about once a state of the portal."""
+    name = f"news.named {snapshot and snapshot.name}"
+    held = kept_each(name, map(str, pages), lambda keys: _named(snapshot, [int(key) for key in keys]))
+    return {int(key): told for key, told in held.items()}
+
+
+def _named(snapshot: Snapshot | None, pages: list[int]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {str(page): [] for page in pages}
     told = list(Mention.objects.filter(page_id__in=pages))
     names = organisation_names(snapshot, {one.org_id for one in told})
     for one in told:
         name = names.get(one.org_id)
         if name is not None:  # an organisation that the map has no longer has no page
-            found.setdefault(one.page_id, []).append({"org_id": one.org_id, "name": name, "written": one.written})
+            found[str(one.page_id)].append({"org_id": one.org_id, "name": name, "written": one.written})
     return found
 
 
@@ -132,23 +147,38 @@ def organisations_of(snapshot: Snapshot | None, page: ContentPage) -> list[dict[
 
 def organisation_names(snapshot: Snapshot | None, org_ids: set[str]) -> dict[str, dict[str, str | None]]:
     """Both names of these organisations, of those that the snapshot has under this very id."""
-    return {org_id: one.name for org_id, one in known(snapshot, org_ids).items() if one.org_id == org_id}
+    if snapshot is None:
+        return {}
+    held = kept_each(f"news.names {snapshot.name}", sorted(org_ids), lambda missing: _names(snapshot, missing))
+    return {org_id: name for org_id, name in held.items() if name is not None}
+
+
+def _names(snapshot: Snapshot, org_ids: list[str]) -> dict[str, dict[str, str | None] | None]:
+    found = known(snapshot, org_ids)
+    return {one: found[one].name if one in found and found[one].org_id == one else None for one in org_ids}
 
 
 def years() -> list[str]:
     """Years that items are dated to, newest first; asked once a state of the portal."""
+    return kept("news.years", _years)
+
+
+def _years() -> list[str]:
     dated = NewsItem.objects.live().exclude(date="").order_by()
-    return kept("news.years", lambda: sorted(dated.values_list(Left("date", 4), flat=True).distinct(), reverse=True))
+    return sorted(dated.values_list(Left("date", 4), flat=True).distinct(), reverse=True)
 
 
-def organisations(snapshot: Snapshot | None) -> list[tuple[str, dict[str, str | None]]]:
-    """Organisations that some published item names, by name; asked once a state of the portal and snapshot."""
-    return kept(f"news.organisations {snapshot and snapshot.name}", lambda: _organisations_named(snapshot))
+def organisations(snapshot: Snapshot | None, language: str) -> list[tuple[str, str]]:
+    """Organisations that some published item names with their names in a language, or else in the other one, in
+    order; asked once a state of the portal and snapshot."""
+    return kept(f"news.organisations {snapshot and snapshot.name} {language}", lambda: _to_choose(snapshot, language))
 
 
-def _organisations_named(snapshot: Snapshot | None) -> list[tuple[str, dict[str, str | None]]]:
+def _to_choose(snapshot: Snapshot | None, language: str) -> list[tuple[str, str]]:
     org_ids = set(Mention.objects.filter(page__live=True).order_by().values_list("org_id", flat=True).distinct())
-    return sorted(organisation_names(snapshot, org_ids).items(), key=lambda one: one[1]["bg"] or one[1]["en"] or "")
+    named = organisation_names(snapshot, org_ids)
+    in_order = sorted(named, key=lambda org_id: named[org_id]["bg"] or named[org_id]["en"] or "")
+    return [(org_id, named[org_id][language] or in_language(named[org_id])) for org_id in in_order]
 
 
 def kinds() -> list[tuple[str, str, str]]:
@@ -163,14 +193,11 @@ def kinds() -> list[tuple[str, str, str]]:
 
 
 def other_language(page: Page) -> Page | None:
-    """The published page of the same thing in the other language."""
-    return (
-        Page.objects.live()
-        .filter(translation_key=page.translation_key)
-        .exclude(pk=page.pk)
-        .select_related("locale")
-        .first()
-    )
+    """The published page of the same thing in the other language; `newest_version`: of its texts."""
+    newest = Version.objects.filter(page=OuterRef("pk")).order_by("-number").values("number")[:1]
+    found = Page.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    found = found.select_related("locale").only("title", "url_path", "translation_key", "locale__language_code")
+    return found.annotate(newest_version=Subquery(newest)).first()
 
 
 def address(page: Page) -> str:
@@ -182,24 +209,37 @@ def _address(language: str, url_path: str) -> str:
     return f"/{language}/{url_path.split('/', 2)[2]}"
 
 
-def newest_version(page: Page) -> int | None:
-    """The number of the newest published text of a page."""
-    return Version.objects.filter(page_id=page.pk).aggregate(Max("number"))["number__max"]
-
-
 def published() -> list[Any]:
     """Every published item and standing page, newest first."""
     found = [page for model in (NewsItem, StandingPage) for page in model.objects.live().select_related("locale")]
     return sorted(found, key=lambda page: page.last_published_at, reverse=True)
 
 
-def versions_of(page: ContentPage) -> list[Version]:
+def versions_of(page: ContentPage) -> QuerySet[Version]:
     """Published texts of a page, newest first."""
-    return list(Version.objects.filter(page_id=page.pk))
+    return Version.objects.filter(page_id=page.pk)
+
+
+def item_at(language: str, slug: str) -> NewsItem | None:
+    """The public item under an address. One query; Wagtail goes down the tree with seven."""
+    return NewsItem.objects.live().filter(locale__language_code=language, slug=slug).select_related("locale").first()
+
+
+def above(page: ContentPage) -> list[Page]:
+    """The pages that one stands under, but the root of its language; asked once a state of the portal."""
+    parent = page.path[: -page.steplen]
+    return kept(
+        f"news.above {parent}",
+        lambda: list(page.get_ancestors().filter(depth__gt=HOME_DEPTH).select_related("locale")),
+    )
 
 
 def menu(language: str) -> list[StandingPage]:
-    """Standing pages of a language that are to be offered, in the editors' order."""
+    """Standing pages of a language that are to be offered, in the editors' order. Asked once a state."""
+    return kept(f"news.menu {language}", lambda: _menu(language))
+
+
+def _menu(language: str) -> list[StandingPage]:
     found = StandingPage.objects.live().filter(locale__language_code=language, show_in_menus=True, depth=3)
     found = found.select_related("locale")
     return list(found.order_by("path"))
@@ -208,15 +248,16 @@ def menu(language: str) -> list[StandingPage]:
 def search(language: str, text: str, *, limit: int = 20) -> list[Page]:
     """Published pages whose texts have words that begin with those asked for, in whichever alphabet either is written.
 
-    The reader's language first.
+    The reader's language first, in it by how much a text says of them. Words that hundreds of pages have tell little of
+    each, and take long to weigh: only the newest of these are weighed.
     """
     key = search_key(text[:LONGEST_SEARCH])
     if not key:
         return []
-    held = (
-        Page.objects.live().filter(Q(newsitem__isnull=False) | Q(standingpage__isnull=False)).select_related("locale")
-    )
-    found = list(held.autocomplete(key, operator="and")[: limit * 2])
+    held = Page.objects.live().filter(Q(newsitem__isnull=False) | Q(standingpage__isnull=False))
+    newest = held.order_by("-id").autocomplete(key, operator="and", order_by_relevance=False)[:WEIGHED]
+    weighed = Page.objects.filter(pk__in=newest.get_queryset().values("pk")).select_related("locale")
+    found = list(weighed.autocomplete(key, operator="and")[: limit * 2])
     if hidden().names is not None:
         found = [page for page in found if _shows(page.specific, key)]
     return sorted(found, key=lambda page: page.locale.language_code != language)[:limit]

@@ -6,7 +6,7 @@ app_name = "news"
 # Pages have every address that nothing else has, but no page hides what programs and the team ask for: an address
 # without a language that were a page's in one would be sent on there.
 PAGES = (
-    r"^((?!(?:api|embed|oembed|healthz|readyz|metrics|static|media|documents|team|curation|account)/)"
+    r"^((?!(?:api|embed|oembed|healthz|readyz|metrics|static|media|gallery|documents|team|curation|account)/)"
     r"(?:[\w\-]+/)*)$"
 )
 urlpatterns = [

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
+from wagtail.views import serve
 
 from karta.explore.export import harmless
 from karta.explore.search import suggest
@@ -34,7 +35,6 @@ from karta.snapshot.reader import Snapshot
 
 PICTURES = ("images/", "original_images/")  # Wagtail's folders; nothing else of the store is public
 FEED_ITEMS = 30
-HOME_DEPTH = 2  # of the root of one language in the tree
 ON_THE_BOARD = 50
 ORGANISATIONS_FOUND = 8
 
@@ -44,7 +44,7 @@ def _other(language: str) -> str:
 
 
 def _asked(request: HttpRequest, snapshot: Snapshot | None) -> tuple[ListForm, queries.Asked]:
-    organisations = [(org_id, in_language(name)) for org_id, name in queries.organisations(snapshot)]
+    organisations = queries.organisations(snapshot, reader_language())
     kinds = [(code, label) for code, label, _meaning in queries.kinds()]
     form = ListForm(request.GET, kinds=kinds, years=queries.years(), organisations=organisations)
     form.is_valid()  # a choice that is none is left out, and said beside its field
@@ -91,12 +91,23 @@ def _alternates(request: HttpRequest, paths: dict[str, str]) -> list[tuple[str, 
     return [(code, request.build_absolute_uri(path)) for code, path in paths.items()]
 
 
+def any_page(request: HttpRequest, path: str) -> HttpResponse:
+    """Every page of Wagtail's tree, as Wagtail serves it; it is told where an item of news is."""
+    room, _slash, rest = path.partition("/")
+    slug, *deeper = [part for part in rest.split("/") if part] or [""]
+    found = queries.item_at(reader_language(), slug) if room == queries.ROOM and slug else None
+    if found is not None:
+        request._wagtail_route_for_request = found.route(request, deeper)
+    response: HttpResponse = serve(request, path)
+    return response
+
+
 def page(request: HttpRequest, shown: ContentPage) -> HttpResponse:
     """One item or standing page."""
     language, snapshot = shown.locale.language_code, snapshot_or_none(request)
-    other, versions = queries.other_language(shown), queries.versions_of(shown)
+    other, versions = queries.other_language(shown), list(queries.versions_of(shown).defer("lines"))
     organisations = queries.organisations_of(snapshot, shown)
-    newest = queries.newest_version(other) if other else None
+    newest = other.newest_version if other else None
     paths = {language: queries.address(shown)} | ({other.locale.language_code: queries.address(other)} if other else {})
     said = {
         "page": shown,
@@ -112,14 +123,10 @@ def page(request: HttpRequest, shown: ContentPage) -> HttpResponse:
         "alternates": _alternates(request, paths),
         "other_language_url": queries.address(other) if other else f"/{_other(language)}/news/?missing={shown.pk}",
         "json_ld": json_ld.script(_article(request, shown, organisations, versions)),
-        "crumbs": [{"title": one.title, "address": queries.address(one)} for one in _above(shown)],
+        "crumbs": [{"title": one.title, "address": queries.address(one)} for one in queries.above(shown)],
         "section": "news" if isinstance(shown, NewsItem) else "pages",
     }  # fmt: skip
     return render(request, "news/page.html", said)
-
-
-def _above(shown: ContentPage) -> list[Page]:
-    return list(shown.get_ancestors().filter(depth__gt=HOME_DEPTH).select_related("locale"))
 
 
 def _body(shown: ContentPage, organisations: list[dict[str, Any]], request: HttpRequest) -> list[Any]:
@@ -176,7 +183,7 @@ def _article(
 
 def versions(request: HttpRequest, shown: ContentPage) -> HttpResponse:
     """Every published text of a page with date, reason and difference; the newest first."""
-    told = queries.versions_of(shown)
+    told = list(queries.versions_of(shown))
     pairs = [
         {"version": one, "rows": difference(before.lines, one.lines) if before else []}
         for one, before in zip(told, [*told[1:], None], strict=True)
@@ -201,7 +208,7 @@ def _versions_in_other(shown: ContentPage) -> dict[str, str]:
 
 def version(request: HttpRequest, shown: ContentPage, number: int) -> HttpResponse:
     """One published text as it was."""
-    told = queries.versions_of(shown)
+    told = list(queries.versions_of(shown))
     found = next((one for one in told if one.number == number), None)
     if found is None:
         raise Http404(f"page {shown.pk}: no version {number}")
@@ -241,7 +248,7 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
     title = f"{snapshot.manifest['title'][language]}: {_('News')}" if snapshot else _("News")
     made = feeds.Feed(
         f"urn:karta:news:{language}", title, language, page_address, request.build_absolute_uri(),
-        max((one.at for one in entries), default=_moment(datetime.fromtimestamp(0, UTC))), title, entries,
+        max((one.at for one in entries), default=feeds.stamp(datetime.fromtimestamp(0, UTC))), title, entries,
     )  # fmt: skip
     content = feeds.as_atom(made) if form == "atom" else feeds.as_json(made)
     return HttpResponse(content, content_type=feeds.TYPES[form])
@@ -252,12 +259,8 @@ def _entry(row: queries.Listed, origin: str) -> feeds.Entry:
     changed_at = item.last_published_at or item.first_published_at
     return feeds.Entry(
         f"urn:uuid:{item.translation_key}:{row.language}", item.title, item.summary,
-        markup.paragraph(item.summary), origin + row.address, _moment(changed_at),
+        markup.paragraph(item.summary), origin + row.address, feeds.stamp(changed_at),
     )  # fmt: skip
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 COLUMNS = (

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from karta.portal.directory import recorded
 from karta.portal.directory.links import organisation_ids
-from karta.portal.directory.models import Claim, Project, Region
+from karta.portal.directory.models import Project, Region
 from karta.portal.directory.properties import DATES, FIGURES, ROLES, TEXTS
 from karta.portal.directory.queries import Told, claims_on, parts
 from karta.portal.platform.templatetags.karta import language
@@ -57,7 +56,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "regions": queries.regions_of([code])[code],
         "contradictions": [one for property_told in told.values() for one in property_told.contradictions],
         "sources": sorted(sources, key=lambda one: one.code),
-        "corrections": recorded.in_words_of(recorded.corrections(recorded.changes("project", code)), language()),
+        "corrections": recorded.in_words_of(recorded.corrections("project", code), language()),
         "section": "projects",
     }
     return render(request, "projects/project.html", context)
@@ -79,7 +78,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "events": queries.events_of(found),
         "org_ids": organisation_ids(request, [member.body for member in members]),
         "sources": sorted({claim.source for claim in claims}, key=lambda one: one.code),
-        "changed": Claim.objects.filter(pk__in=[claim.pk for claim in claims]).aggregate(at=Max("recorded_at"))["at"],
+        "changed": max((claim.recorded_at for claim in claims), default=None),
         "section": "projects",
     }
     return render(request, "projects/region.html", context)

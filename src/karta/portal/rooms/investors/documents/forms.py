@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from karta.portal.rooms.investors import rules
-from karta.portal.rooms.investors.documents.uploads import NotTaken, take
+from karta.portal.platform.uploads import MEGABYTES, NotTaken, take
 from karta.portal.rooms.investors.forms import line
 from karta.portal.rooms.investors.models import Seat
 
@@ -30,8 +29,7 @@ class FileForm(forms.Form):
         """The file; what it is stands beside it as `taken`."""
         if self.is_too_large:
             raise forms.ValidationError(
-                _("The file is larger than %(limit)s MB: make it smaller or send it in parts.")
-                % {"limit": rules.MEGABYTES}
+                _("The file is larger than %(limit)s MB: make it smaller or send it in parts.") % {"limit": MEGABYTES}
             )
         file = self.cleaned_data["file"]
         if file is None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from karta.portal.platform import audit
+from karta.portal.platform.uploads import Taken
 from karta.portal.rooms.investors import queries, rules
-from karta.portal.rooms.investors.documents.uploads import Taken
 from karta.portal.rooms.investors.errors import NotNow, NotThere
 from karta.portal.rooms.investors.models import Document, Opening, Release, Seat, Version
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from karta.portal.directory.ids import ids_of
 from karta.portal.platform import services as platform
+from karta.portal.platform import uploads
 from karta.portal.platform.access import account_required
 from karta.portal.platform.errors import error_page
 from karta.portal.platform.queries import is_throttled
@@ -24,17 +25,10 @@ from karta.portal.platform.snapshots import current_snapshot
 from karta.portal.rooms.investors import queries, rules
 from karta.portal.rooms.investors.documents import services
 from karta.portal.rooms.investors.documents.forms import DocumentForm, FileForm, ReleaseForm, seat_label
-from karta.portal.rooms.investors.documents.uploads import Counted
 from karta.portal.rooms.investors.doors import keeper_required
 from karta.portal.rooms.investors.errors import NotNow, NotThere
 from karta.portal.rooms.investors.models import Document, Version
 from karta.portal.rooms.investors.views import company
-
-
-def _counted(request: HttpRequest) -> None:
-    """Have what the browser sends counted as it comes, before anything of it is read."""
-    request.upload_is_too_large = False
-    request.upload_handlers.insert(0, Counted(request))
 
 
 # The token is checked once the counting stands: reading the form is what takes the file in (Django's own advice).
@@ -44,13 +38,13 @@ def _counted(request: HttpRequest) -> None:
 @require_POST
 def upload(request: HttpRequest, org_id: str) -> HttpResponse:
     """A new document of an organisation."""
-    _counted(request)
+    uploads.count(request)
     return _upload(request, org_id)
 
 
 @csrf_protect
 def _upload(request: HttpRequest, org_id: str) -> HttpResponse:
-    form = DocumentForm(request.POST, request.FILES, is_too_large=_is_too_large(request))
+    form = DocumentForm(request.POST, request.FILES, is_too_large=uploads.is_too_large(request))
     if not form.is_valid():
         return company.page(request, org_id, document_form=form)
     said = {name: form.cleaned_data[name] for name in ("title", "file", "taken")}
@@ -61,11 +55,6 @@ def _upload(request: HttpRequest, org_id: str) -> HttpResponse:
         return redirect("investors:company", org_id)
     messages.success(request, _("Kept. Nobody but your organisation’s people can open it yet."))
     return redirect("investors:document", made.pk)
-
-
-def _is_too_large(request: HttpRequest) -> bool:
-    request.FILES  # noqa: B018 - reads the form, and the counting with it
-    return bool(request.upload_is_too_large)
 
 
 @never_cache
@@ -165,13 +154,13 @@ def _file(request: HttpRequest, found: Version, seat: Any) -> HttpResponseBase:
 def add_version(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """A newer version of one's own document."""
     found = _own(request, document_id)
-    _counted(request)
+    uploads.count(request)
     return _add_version(request, found)
 
 
 @csrf_protect
 def _add_version(request: HttpRequest, found: Document) -> HttpResponse:
-    form = FileForm(request.POST, request.FILES, is_too_large=_is_too_large(request))
+    form = FileForm(request.POST, request.FILES, is_too_large=uploads.is_too_large(request))
     if not form.is_valid():
         return _page(request, found, file_form=form)
     said = {name: form.cleaned_data[name] for name in ("file", "taken")}

@@ -63,11 +63,7 @@ def seat(request: HttpRequest, seat_id: int) -> HttpResponse:
     found = get_object_or_404(Seat.objects.select_related("user", "investor", "decided_by"), pk=seat_id)
     form = AdmissionForm(request.POST or None, initial={"name": found.organisation})
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if said["org_id"] and not ids_of(current_snapshot(), said["org_id"]):
-            form.add_error("org_id", _("The map has no organisation of this id."))
-        else:
-            return _admitted(request, seat_id, said)
+        return _admitted(request, seat_id, form.cleaned_data)
     return _seat(request, found, form=form)
 
 

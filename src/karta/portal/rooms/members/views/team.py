@@ -18,7 +18,7 @@ from karta.portal.directory.ids import Known, known
 from karta.portal.directory.timing import SOFIA
 from karta.portal.platform import mail
 from karta.portal.platform.access import steward_required
-from karta.portal.platform.snapshots import snapshot_or_none
+from karta.portal.platform.snapshots import current_snapshot, snapshot_or_none
 from karta.portal.platform.templatetags.karta import language
 from karta.portal.rooms.members import queries, rules, services
 from karta.portal.rooms.members.dues import queries as dues
@@ -57,11 +57,9 @@ def admit(request: HttpRequest) -> HttpResponse:
     """Enter an organisation of the map that is a member already."""
     form = AdmitForm(request.POST or None, initial={"org_id": request.GET.get("org_id", ""), "language": language()})
     if request.method == "POST" and form.is_valid():
-        said, snapshot = form.cleaned_data, snapshot_or_none(request)
-        found = known(snapshot, [said["org_id"]]).get(said["org_id"])
-        if found is None:
-            form.add_error("org_id", _("The map shows no organisation of this id: copy it from its page's address."))
-        elif (made := _admitted(request, form, found)) is not None:
+        org_id = form.cleaned_data["org_id"]
+        made = _admitted(request, form, known(current_snapshot(), [org_id])[org_id])  # as the field found it
+        if made is not None:
             messages.success(request, _("The member is entered."))
             return redirect("members:membership", made.pk)
     status = 422 if form.is_bound else 200

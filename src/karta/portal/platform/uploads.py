@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
@@ -15,12 +15,13 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from karta.portal.rooms.investors.rules import LARGEST
-
+MEGABYTES = 20
+LARGEST = MEGABYTES * 1024 * 1024  # bytes of one document
+PDF = "application/pdf"
 OOXML = "application/vnd.openxmlformats-officedocument."
 ODF = "application/vnd.oasis.opendocument."
 ENDINGS = {  # every type that is taken, with the ending of its name
-    "application/pdf": "pdf",
+    PDF: "pdf",
     "image/png": "png",
     "image/jpeg": "jpg",
     "image/webp": "webp",
@@ -49,14 +50,16 @@ class NotTaken(ValueError):
 class Counted(FileUploadHandler):
     """Stops to keep what goes beyond the limit. What is left is read and dropped, so that the page can say why."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    field_name = ""  # until the first file begins
+
+    def __init__(self, request: HttpRequest, largest: int | None = None) -> None:
         super().__init__(request)
-        self.seen = 0
+        self.seen, self.largest = 0, largest or LARGEST
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 - Django's signature
         self.seen += len(raw_data)
-        if self.seen > LARGEST:
-            self.request.upload_is_too_large = True
+        if self.seen > self.largest:
+            self.request.too_large_field = str(self.field_name or "file")
             raise StopUpload(connection_reset=False)
         return raw_data
 
@@ -74,11 +77,33 @@ class Taken:
     sha256: str
 
 
-def take(file: Any) -> Taken:
-    """Look at an uploaded file. Errors: NotTaken."""
+def count(request: HttpRequest, largest: int | None = None) -> None:
+    """Have what the browser sends counted as it comes; call it before anything of the form is read.
+
+    `largest`: bytes of all files of the form together; None: LARGEST.
+    """
+    request.too_large_field = ""
+    request.upload_handlers.insert(0, Counted(request, largest))
+
+
+def too_large_field(request: HttpRequest) -> str:
+    """The field whose file went beyond the limit, "" for none; reads the form. What came after it is lost."""
+    request.FILES  # noqa: B018 - reads the form, and the counting with it
+    return str(request.too_large_field)
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether a file went beyond the limit; reads the form."""
+    return bool(too_large_field(request))
+
+
+def take(file: Any, kinds: Collection[str] = ENDINGS) -> Taken:
+    """Look at an uploaded file. `kinds`: media types that are taken here. Errors: NotTaken."""
     if not file.size:
         raise NotTaken(_("The file is empty."))
     media_type = _media_type(file)
+    if media_type not in kinds:
+        raise NotTaken(_("This kind of file is not taken here."))
     file.seek(0)
     digest = hashlib.sha256()
     for chunk in file.chunks():

@@ -1,0 +1,1 @@
+"""Figures of Spinoff Bulgaria: registration, entries, assignment of reviews, check-in, programme."""

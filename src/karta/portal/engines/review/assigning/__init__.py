@@ -1,0 +1,1 @@
+"""Who reviews what: plans, their release, single assignments by hand."""

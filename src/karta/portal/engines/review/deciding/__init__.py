@@ -1,0 +1,1 @@
+"""From scores to a decision: ranking, deliberation, votes, signatures."""

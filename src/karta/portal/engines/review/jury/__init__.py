@@ -1,0 +1,1 @@
+"""Jurors of a round: invitations, expertise, conflicts of interest."""

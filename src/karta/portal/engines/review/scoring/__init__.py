@@ -1,0 +1,1 @@
+"""What jurors do with entries: read, score, submit."""

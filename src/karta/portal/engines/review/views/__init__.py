@@ -1,0 +1,1 @@
+"""Pages of jurors and of who leads rounds."""

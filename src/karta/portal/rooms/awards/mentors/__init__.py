@@ -1,0 +1,1 @@
+"""Mentors' office hours: time that people with a public role offer, booked by one visitor at a time."""

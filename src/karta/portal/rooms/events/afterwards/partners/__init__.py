@@ -1,0 +1,1 @@
+"""The report to an edition's partners: who was what, when, and how many came, from five people on."""

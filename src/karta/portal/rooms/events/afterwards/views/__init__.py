@@ -1,0 +1,1 @@
+"""Pages of what remains of an edition."""

@@ -1,0 +1,1 @@
+"""Pages of the programme: for readers, for speakers, for the team."""

@@ -1,0 +1,1 @@
+"""Speakers of an edition: who they are, and what they agree to be shown of them."""

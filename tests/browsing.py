@@ -1,0 +1,29 @@
+"""How tests browse: what they read after a click is the next page, whole."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+
+def read_when_it_is_there() -> None:
+    """Playwright ends a click when the next page begins to come, which is too early to count what stands on it: from
+    now on a click, or a key, ends when that page can be read."""
+    from playwright.sync_api import Locator, Page
+
+    for kind in (Page, Locator):
+        for name in ("click", "press"):
+            act = getattr(kind, name)
+            if not hasattr(act, "__wrapped__"):
+                setattr(kind, name, _until_it_is_there(act))
+
+
+def _until_it_is_there(act: Any) -> Any:
+    @wraps(act)
+    def acted(where: Any, *args: Any, **said: Any) -> None:
+        act(where, *args, **said)
+        page = getattr(where, "page", where)
+        if not page.is_closed():
+            page.wait_for_load_state("domcontentloaded")
+
+    return acted
