@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import hypothesis
 import pytest
+from django.conf import settings as django_settings
 from pytest_django.plugin import blocking_manager_key
 
 from browsing import read_when_it_is_there
@@ -48,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("ci", derandomize=True, database=None, deadline=None)
     if os.environ.get("CI") == "true":
         hypothesis.settings.load_profile("ci")
+    # Each test client would look through all static files first: looked up when asked for, they cost nothing.
+    django_settings.WHITENOISE_AUTOREFRESH = True
     config.pluginmanager.register(Passing())
     config.addinivalue_line("markers", "long: takes minutes; `make test-long` runs it")
 

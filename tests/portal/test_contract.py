@@ -26,10 +26,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from karta.portal.config.api import api
-from karta.portal.directory.facts import load_shipped
 from karta.portal.platform.problems import MEDIA_TYPE, TITLES, Problem
 from karta.snapshot.reader import Snapshot
 from portal.explorer.test_pages import SOPHARMA
+from portal.shipped import load_facts
 
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLES = PROJECT / "src/karta/portal/explorer/api/examples.json"
@@ -112,7 +112,7 @@ def test_every_kind_of_problem_is_described_on_the_page(client: Client, demo: Sn
 @pytest.mark.django_db
 def test_every_operation_has_a_real_example(client: Client, demo: Snapshot, rewrite_golden: bool) -> None:
     assert sorted(set(OPERATIONS) - set(ASKED)) == []
-    load_shipped()  # the claim that sets the goal of spin-offs
+    load_facts()  # the claim that sets the goal of spin-offs
     taken: dict[str, Any] = {}
     for name in OPERATIONS:
         asked = ASKED[name]

@@ -17,7 +17,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
-from karta.portal.directory.facts import load_shipped
 from karta.portal.directory.models import (
     AliasMerge,
     Body,
@@ -45,6 +44,7 @@ from karta.portal.rooms.news.models import NewsItem
 from karta.portal.rooms.spinoffs.models import Decision, SpinOff
 from karta.snapshot.reader import Snapshot
 from portal.rooms.news.pages import change, item, standing, text
+from portal.shipped import load_facts
 from portal.test_who_may_what import addresses
 from portal.url_table import rule_of
 
@@ -150,7 +150,7 @@ def asked(client: Client, path: str) -> int:
 
 def begin() -> None:
     """What pages of one thing are about."""
-    load_shipped()
+    load_facts()
     named = {"name_bg": "Мярка", "name_en": "Budget"}
     Edition.objects.create(code="budget", kind="conference", changed_at=AT, **named, **_dated(date(2030, 1, 1)))
     whole = Edition.objects.get(code="budget")

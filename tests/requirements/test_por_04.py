@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from karta.explore.rows import OrganisationRow
-from karta.portal.directory import facts
 from karta.portal.platform.models import Letter
 from karta.portal.rooms.investors.models import Introduction
 from portal.investors.conftest import Person, _files, companies, investor, keeper_of, offer, org, person
+from portal.shipped import load_facts
 
 __all__ = ["_files", "companies", "investor", "keeper_of", "org", "person"]
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ WORDS = {
 def test_por_04_the_investment_section_shows_events_for_investors_and_companies_open_to_investment(
     html: Any, companies: list[OrganisationRow], keeper_of: Callable[[str, str], Person], language: str
 ) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
     for number, row in enumerate(companies[:3]):
         offer(row.org_id, keeper_of(f"maria{number}", row.org_id).user)
     page = html(f"/{language}/investors/")

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from karta.portal.directory import facts
 from karta.portal.directory.models import Claim, Contradiction, Edition
 from karta.portal.directory.timing import SOFIA
 from karta.portal.platform.models import Letter
 from karta.portal.rooms.contact import services as contact
 from karta.portal.rooms.contact.models import Message
 from karta.snapshot.reader import Snapshot
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -24,7 +24,7 @@ AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 @pytest.fixture
 def loaded(demo: Snapshot) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
 
 
 def words(page: str) -> str:

@@ -17,6 +17,7 @@ from karta.portal.directory.winner_lists import winner_lists
 from karta.portal.platform.models import AuditLine
 from karta.portal.rooms.awards.categories import categories
 from karta.snapshot.reader import Snapshot
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -25,7 +26,7 @@ PAGE = "/en/awards/best-spinoff-2023/"
 
 @pytest.fixture
 def loaded(demo: Snapshot) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
 
 
 def words(page: str) -> str:

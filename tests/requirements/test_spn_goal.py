@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from karta.portal.directory import facts
 from karta.portal.rooms.spinoffs import queries, services
 from karta.portal.rooms.spinoffs.errors import Lacking
 from karta.portal.rooms.spinoffs.models import Decision, SpinOff
 from karta.portal.rooms.spinoffs.rule import RULE
 from karta.snapshot.reader import Snapshot
+from portal.shipped import load_facts
 from portal.spinoffs.making import AT, founding, funding, origin, stage
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ Enter = Callable[..., SpinOff]
 
 @pytest.fixture
 def loaded(demo: Snapshot) -> Snapshot:
-    facts.load(facts.read(), at=AT)
+    load_facts()
     return demo
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from karta.portal.directory import facts
 from karta.portal.directory.models import Body, Claim, Contradiction, Edition, SeriesEntry
 from karta.portal.directory.properties import ROLES
 from karta.portal.rooms.events.models import Hall, Session, Speaker
 from karta.portal.rooms.events.programme import services
 from karta.portal.rooms.events.programme.services import Planned
 from karta.snapshot.reader import Snapshot
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -24,7 +24,7 @@ EVENT = "/en/events/spinoff-bulgaria-2024/"
 
 @pytest.fixture
 def loaded(demo: Snapshot) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
 
 
 def words(page: str) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from karta.portal.directory import facts
 from portal.rooms.news.pages import item, text
+from portal.shipped import load_facts
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -23,7 +22,7 @@ WRITTEN = "Health & Life Sciences Cluster Bulgaria"
 
 @pytest.fixture
 def loaded(demo: Snapshot) -> None:
-    facts.load(facts.read(), at=datetime(2026, 11, 23, 12, tzinfo=UTC))
+    load_facts()
 
 
 def led_to(page: str) -> set[str]:

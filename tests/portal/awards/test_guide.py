@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 
-from karta.portal.directory import facts
 from karta.portal.platform.uploads import ENDINGS, take
 from karta.portal.rooms.awards.guide.docx import document
 from karta.portal.rooms.awards.guide.words import practices, steps, templates
 from karta.snapshot.reader import Snapshot
 from portal.awards.conftest import upload
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def test_the_steps_stand_in_both_languages_with_templates_and_practices(
     client: Client, demo: Snapshot, language: str
 ) -> None:
-    facts.load(facts.read(), at=datetime(2026, 11, 23, 12, tzinfo=UTC))
+    load_facts()
     page = client.get(f"/{language}/applicants/").content.decode()
     assert len(steps()) == 8
     for one in steps():

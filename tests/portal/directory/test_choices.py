@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from karta.portal.directory import facts, queries, services
+from karta.portal.directory import queries, services
 from karta.portal.directory.models import Claim, Contradiction, Edition
 from karta.portal.platform.models import AuditLine
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -19,7 +20,7 @@ LATER = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def dates() -> Contradiction:
-    facts.load(facts.read(), at=AT)
+    load_facts()
     return Contradiction.objects.get(code="tr01-spinoff-2024-dates")
 
 

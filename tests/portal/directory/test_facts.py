@@ -13,6 +13,7 @@ import pytest
 
 from karta.portal.directory import facts, services
 from karta.portal.directory.models import Body, Claim, Contradiction, Edition, Mention, Project
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -23,9 +24,8 @@ OWN_TEXTS = {"bg": re.compile(r"[а-яА-Я]"), "en": re.compile(r"[a-zA-Z]")}
 
 @pytest.fixture
 def loaded() -> facts.Facts:
-    files = facts.read()
-    facts.load(files, at=AT)
-    return files
+    load_facts()
+    return facts.read()
 
 
 def test_every_trap_has_its_claims_a_preferred_one_where_one_can_be_and_a_reason(loaded: Any) -> None:

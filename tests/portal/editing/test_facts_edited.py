@@ -16,6 +16,7 @@ from karta.portal.directory.models import Body, Change, Claim, Contradiction, Ed
 from karta.portal.editing import services
 from karta.portal.platform.models import AuditLine
 from karta.portal.platform.rules import EDITOR
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -34,9 +35,8 @@ def editor(name: str = "editor") -> Client:
 @pytest.fixture
 def loaded(settings: Any) -> facts.Facts:
     settings.ALLOWED_HOSTS, settings.RATE_LIMITS = ["testserver"], None
-    files = facts.read()
-    facts.load(files, at=AT)
-    return files
+    load_facts()
+    return facts.read()
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from karta.portal.directory import facts, timing
+from karta.portal.directory import timing
 from karta.portal.directory.models import Edition, Series
 from karta.portal.rooms.events import queries
 from karta.snapshot.reader import Snapshot
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -25,7 +26,7 @@ AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 @pytest.fixture
 def loaded(demo: Snapshot) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
 
 
 def names(page: str) -> list[str]:
@@ -122,7 +123,7 @@ def test_events_query_budget(client: Client, demo: Snapshot, items: int, django_
 
 @pytest.mark.parametrize("items", [1, 3])
 def test_edition_query_budget(client: Client, demo: Snapshot, items: int, django_assert_num_queries: Any) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
     sessions = Edition.objects.filter(part_of__code="spinoff-bulgaria-2024").order_by("code")
     sessions.exclude(pk__in=list(sessions.values_list("pk", flat=True)[:items])).delete()
     with django_assert_num_queries(13):  # four of them are asked once a state, where no transaction is open
@@ -158,7 +159,7 @@ class TestStates(TestCase):
 
 
 def test_a_series_has_its_editions_with_the_dates_that_sources_give(client: Client, demo: Snapshot) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
     html = client.get("/en/events/series/spinoff-bulgaria/").content.decode()
     assert re.findall(r'<h3><a href="/en/events/([a-z0-9-]+)/">', html) == [
         "spinoff-bulgaria-2024",
@@ -178,7 +179,7 @@ def test_a_series_has_its_editions_with_the_dates_that_sources_give(client: Clie
 def test_a_series_is_linked_from_editions_the_list_and_the_sitemap_and_has_a_calendar(
     client: Client, demo: Snapshot
 ) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
     link = "/en/events/series/spinoff-bulgaria/"
     edition = client.get("/en/events/spinoff-bulgaria-2024/").content.decode()
     assert f'href="{link}"' in edition
@@ -191,7 +192,7 @@ def test_a_series_is_linked_from_editions_the_list_and_the_sitemap_and_has_a_cal
 
 @pytest.mark.parametrize("items", [1, 3])
 def test_series_query_budget(client: Client, demo: Snapshot, items: int, django_assert_num_queries: Any) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
     series = Series.objects.get(code="european-biotech-week")
     series.entries.exclude(pk__in=[one.pk for one in series.entries.all()[:items]]).delete()
     with django_assert_num_queries(9):

@@ -13,12 +13,12 @@ from django.test import Client
 
 from karta.explore.facets import facets
 from karta.explore.filters import Filter
-from karta.portal.directory import facts
 from karta.portal.directory.models import Claim
 from karta.portal.home import queries
 from karta.portal.rooms.spinoffs import queries as spin_offs
 from karta.snapshot.reader import Snapshot
 from portal.rooms.news.pages import item
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -26,7 +26,7 @@ AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 @pytest.fixture
 def loaded(demo: Snapshot) -> Snapshot:
-    facts.load(facts.read(), at=AT)
+    load_facts()
     return demo
 
 

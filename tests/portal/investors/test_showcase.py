@@ -13,7 +13,6 @@ import pytest
 from django.test import Client
 
 from karta.explore.rows import OrganisationRow
-from karta.portal.directory import facts
 from karta.portal.directory.ids import ids_of
 from karta.portal.directory.models import Claim
 from karta.portal.rooms.investors import queries, services
@@ -21,6 +20,7 @@ from karta.portal.rooms.investors.errors import NotThere
 from karta.portal.rooms.investors.models import Offer
 from karta.snapshot.reader import Snapshot
 from portal.investors.conftest import AT, Person, offer
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 Keeper = Callable[[str, str], Person]
@@ -158,7 +158,7 @@ def test_the_file_has_the_rows_of_the_page_and_runs_no_formula(
 
 
 def test_events_for_investors_are_those_that_a_public_claim_says_so_of(client: Client, demo: Snapshot) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
     page = client.get("/en/investors/").content.decode()
     codes = re.findall(r'href="/en/events/([^/"]+)/"', page)
     assert {"invest-webinar-2021", "delegation-barcelona", "healthtech-investor-summit-2023"} <= set(codes)
@@ -181,7 +181,7 @@ def test_the_page_stands_without_a_snapshot(client: Client, settings: Any, tmp_p
 def test_showcase_query_budget(
     client: Client, companies: list[OrganisationRow], keeper_of: Keeper, items: int, django_assert_num_queries: Any
 ) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
     maria = keeper_of("maria", companies[0].org_id)
     for row in companies[:items]:
         Offer.objects.create(

@@ -19,7 +19,6 @@ from django.utils import translation
 from wagtail.models import Page, PageViewRestriction
 
 from karta.portal.directory import services
-from karta.portal.directory.facts import load_shipped
 from karta.portal.directory.models import Contradiction, Edition
 from karta.portal.platform import public_state
 from karta.portal.platform.forms import LongSelect
@@ -28,6 +27,7 @@ from karta.portal.platform.models import AuditLine
 from karta.snapshot.reader import Snapshot
 from karta.vocab.suppressed import FILE
 from portal.rooms.news.pages import change, item
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HIT, STORED = "karta; hit", "karta; fwd=miss; stored"
@@ -95,7 +95,7 @@ def titles(path: str) -> list[str]:
 def test_a_choice_between_claims_and_a_changed_event_are_seen_at_once(steward: Any) -> None:
     from django.utils import timezone
 
-    load_shipped()
+    load_facts()
     found = Contradiction.objects.filter(subject_kind="edition", property="dates").first()
     page = "/bg/contradictions/"
     assert kept(page)

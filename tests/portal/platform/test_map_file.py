@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from karta.portal.directory import facts
 from karta.portal.directory.models import Body, Claim, Series, Source
 from karta.portal.platform.map_file import check, map_file
 from karta.portal.rooms.spinoffs import queries
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -21,7 +21,7 @@ AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 @pytest.fixture
 def folder(tmp_path: Path, settings: Any) -> Path:
     settings.DATA, settings.ALLOWED_HOSTS, settings.RATE_LIMITS = tmp_path, ["testserver"], None
-    facts.load(facts.read(), at=AT)
+    load_facts()
     return tmp_path
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from karta.portal.directory import facts
 from karta.portal.directory.models import Body, Project, Region
 from karta.snapshot.reader import Snapshot
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -19,7 +19,7 @@ AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 @pytest.fixture
 def loaded(demo: Snapshot) -> None:
-    facts.load(facts.read(), at=AT)
+    load_facts()
 
 
 def text(page: bytes) -> str:

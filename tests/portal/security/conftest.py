@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from karta.portal.directory import facts
 from karta.portal.directory.models import Edition
 from karta.snapshot.reader import Snapshot
 from portal.rooms.news.pages import item, standing, text
 from portal.security.planting import Garden, models_asked
+from portal.shipped import load_facts
 from portal.url_table import ROLES
 
 DRAFT = "news.NewsItem draft"
@@ -34,7 +33,7 @@ def garden(demo: Snapshot, tmp_path: Path, settings: Any, canary_form: str) -> G
     """The portal full of confidential rows, all of them about one account."""
     settings.STATE, settings.MEDIA_ROOT = tmp_path, tmp_path / "uploads"
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    facts.load(facts.read(), at=datetime.now(UTC))
+    load_facts()
     owner = get_user_model().objects.create_user("owner", email="owner@example.org", password="x" * 20)
     made = Garden(owner, canary_form)
     made.given["@edition"] = Edition.objects.order_by("code").values_list("code", flat=True)[0]

@@ -8,19 +8,18 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from karta.portal.directory import facts
 from karta.portal.directory.models import Body, Claim, Edition
 from karta.portal.platform.suppressed import hidden
 from karta.snapshot.reader import open_snapshot
 from karta.snapshot.store import Store
 from portal.rooms.news.pages import item, text
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 HIDDEN = "bg-eik-831902088"
@@ -50,7 +49,7 @@ def suppressed(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def shown(suppressed: Path, settings: Any, db: None) -> str:
     """The portal over it, with texts of people that name the organisation; the address of the news item."""
     settings.DATA, settings.RATE_LIMITS, settings.ALLOWED_HOSTS = suppressed, None, ["testserver"]
-    facts.load(facts.read(), at=datetime.now(UTC))
+    load_facts()
     Edition.objects.update(name_bg="Ден на Софарма АД", about_en="With Sopharma AD")
     Body.objects.filter(kind="organisation").update(name_bg="Софарма АД", name_en="Sopharma AD")
     Claim.objects.filter(property="organiser").update(as_published="Организатор: „Софарма“ АД")
@@ -89,12 +88,19 @@ def content(answer: Any) -> str:
     return held.decode("utf-8", "replace").replace("\r\n ", "")
 
 
-@pytest.mark.parametrize("path", [page.format(lang=lang) for page in PAGES for lang in ("bg", "en")] + MACHINES)
-def test_no_page_feed_tile_or_export_shows_it(client: Client, shown: str, path: str) -> None:
-    answer = client.get(path)
-    assert answer.status_code < 500
-    asked = HIDDEN if HIDDEN in path else "\0"  # what one asked for is no news
-    assert TRACES.findall(content(answer).replace(asked, "")) == []
+@pytest.mark.parametrize(
+    "paths", [[one.format(lang="bg") for one in PAGES], [one.format(lang="en") for one in PAGES], MACHINES],
+    ids=["bg", "en", "machines"],
+)  # fmt: skip
+def test_no_page_feed_tile_or_export_shows_it(client: Client, shown: str, paths: list[str]) -> None:
+    seen = {}
+    for path in paths:
+        answer = client.get(path)
+        asked = HIDDEN if HIDDEN in path else "\0"  # what one asked for is no news
+        traces = TRACES.findall(content(answer).replace(asked, ""))
+        if answer.status_code >= 500 or traces:
+            seen[path] = (answer.status_code, traces)
+    assert seen == {}
 
 
 def test_its_own_addresses_are_gone_in_words_and_without_its_name(client: Client, shown: str) -> None:

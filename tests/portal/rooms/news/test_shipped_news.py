@@ -14,12 +14,12 @@ from django.test import Client
 from PIL import Image
 from wagtail.images import get_image_model
 
-from karta.portal.directory import facts
 from karta.portal.directory.models import Edition, Project
 from karta.portal.rooms.news import drawings, shipped
 from karta.portal.rooms.news.models import Mention, NewsItem, Version
 from karta.snapshot.reader import Snapshot
 from portal.rooms.news.pages import change
+from portal.shipped import load_facts
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -28,7 +28,7 @@ AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 @pytest.fixture
 def items(demo: Snapshot, settings: Any, tmp_path: Path) -> dict[str, Any]:
     settings.MEDIA_ROOT = tmp_path / "media"
-    facts.load(facts.read(), at=AT)
+    load_facts()
     read = shipped.read()
     shipped.load(read)
     return read
