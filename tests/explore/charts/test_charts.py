@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,16 @@ def asked(scan: PlainScan) -> list[Params]:
 
 
 def ask(snapshot: Snapshot, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    """`sql` over the files of the snapshot, with nothing of karta.explore in between."""
+    """`sql` over the tables of the snapshot, with nothing of karta.explore in between."""
+    return tables(Path(snapshot.path)).execute(sql, list(values)).fetchall()
+
+
+@cache
+def tables(path: Path) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     for table in ("organisations", "figures", "sectors"):
-        con.execute(f"CREATE VIEW {table} AS FROM '{Path(snapshot.path) / table}.parquet'")
-    return con.execute(sql, list(values)).fetchall()
+        con.execute(f"CREATE TABLE {table} AS FROM '{path / table}.parquet'")
+    return con
 
 
 def same(left: float | None, right: float | None) -> bool:
