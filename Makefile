@@ -48,11 +48,10 @@ restore: ## as root, in production: FILE=<back-up> stops the portal, puts it bac
 demo-data: setup ## fills the portal with events, projects and news of the cluster's page; what people changed stays
 	@scripts/demo_data.sh
 
-# What reads the map alone, or starts a PostgreSQL of its own, is run once.
-ELSEWHERE := $(addprefix --ignore=tests/portal/,explorer operations/test_production.py security/test_large_bodies.py)
+# What reads the map alone, or starts a PostgreSQL of its own, is run once: tests/portal/explorer and what is marked so.
 
 test: setup check ## every check and every test, on SQLite and PostgreSQL; names what it leaves out
-	@scripts/system.sh chromium
+	@scripts/system.sh headless
 	@scripts/system.sh java
 	@scripts/system.sh postgresql
 	@scripts/system.sh nginx
@@ -61,7 +60,8 @@ test: setup check ## every check and every test, on SQLite and PostgreSQL; names
 	@echo "▸ Tests"
 	@pytest -rs --numprocesses 2 --dist loadfile
 	@echo "▸ Tests of the portal, on PostgreSQL"
-	@scripts/on_postgresql.sh pytest -rs --numprocesses 2 --dist loadfile -m "not browser" tests/portal $(ELSEWHERE)
+	@scripts/on_postgresql.sh pytest -rs --numprocesses 2 --dist loadfile -m "not browser and not once" \
+		tests/portal --ignore=tests/portal/explorer
 
 test-long: setup ## slow tests: the figures of bench/ and a million rows
 	@scripts/system.sh java

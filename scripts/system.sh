@@ -1,19 +1,23 @@
 #!/bin/bash
-# Sees to one system package: `venv` (Python's own module, split off by Debian), `chromium` (browser tests), `java`
-# (tests of builds on Spark), `postgresql` (tests on it), `nginx`, `age` and `systemd` (tests of production), `gdal` (slow tests of the layers for QGIS) or `openrefine` (slow test of the
-# reconciliation service).
+# Sees to one system package: `venv` (Python's own module, split off by Debian), `headless` (Chromium without its
+# windows, for the browser tests: half the work), `chromium` (figures of pages), `java` (tests of builds on Spark),
+# `postgresql` (tests on it), `nginx`, `age` and `systemd` (tests of production), `gdal` (slow tests of the layers for
+# QGIS) or `openrefine` (slow test of the reconciliation service).
 # As root on Debian or Ubuntu it says so and installs; elsewhere it prints the one line to type.
 set -euo pipefail
 
-case ${1:?venv, chromium, java, postgresql, nginx, age, systemd, gdal or openrefine} in
+case ${1:?venv, headless, chromium, java, postgresql, nginx, age, systemd, gdal or openrefine} in
   venv)
     python=${PYTHON:-python3}
     "$python" -c 'import ensurepip, venv' 2>/dev/null && exit 0
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     package=python$version-venv why="to make a virtual environment" needed=yes ;;
+  headless)
+    command -v chromium-headless-shell >/dev/null && exit 0
+    package=chromium-headless-shell why="for the browser tests" needed=${CI:+yes} ;;
   chromium)
     for name in chromium chromium-browser google-chrome; do command -v "$name" >/dev/null && exit 0; done
-    package=chromium why="for the browser tests" needed=${CI:+yes} ;;
+    package=chromium why="to measure pages in a whole browser" needed=${CI:+yes} ;;
   java)
     command -v java >/dev/null && exit 0
     package=default-jre-headless why="for the tests that build on Apache Spark" needed=${CI:+yes} ;;

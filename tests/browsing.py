@@ -1,9 +1,21 @@
-"""How tests browse: what they read after a click is the next page, whole."""
+"""How tests browse: with which program, and what they read after a click is the next page, whole."""
 
 from __future__ import annotations
 
+import shutil
 from functools import wraps
 from typing import Any
+
+# The shell has no windows of its own to draw: half the work of a whole browser, which does too.
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# Maps are drawn by the processor, pages without the detour over a graphics card that is none.
+FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+         "--disable-gpu-rasterization", "--disable-gpu-compositing"]  # fmt: skip
+
+
+def program() -> str | None:
+    """The browser's program; None where there is none."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
 def read_when_it_is_there() -> None:

@@ -25,7 +25,7 @@ import pytest
 from django.conf import settings as django_settings
 from pytest_django.plugin import blocking_manager_key
 
-from browsing import read_when_it_is_there
+from browsing import FLAGS, program, read_when_it_is_there
 from database import kept, put_into, restore
 from live import LivePortal, serve
 from requirements.passing import Passing
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 KARTA = Path(sys.executable).with_name("karta")
 PROJECT = Path(__file__).resolve().parents[1]
-CHROMIUM_FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -167,15 +166,14 @@ def live_portal(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A browser per module: Playwright keeps an event loop, in which Django refuses to use its database."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
+    path = program()
     if path is None:
-        leave_out("Chromium is not installed: sudo apt-get install -y chromium")
+        leave_out("Chromium is not installed: sudo apt-get install -y chromium-headless-shell")
     from playwright.sync_api import sync_playwright
 
     read_when_it_is_there()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 

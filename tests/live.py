@@ -38,15 +38,20 @@ class LivePortal:
         return steward[0]
 
     def run(self, *arguments: str) -> str:
-        """What `python <arguments>` prints with the portal's settings, beside the pages: -m django …, -c …."""
-        env = {**os.environ, "KARTA_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
-        env.pop("KARTA_STATE", None)
-        done = subprocess.run([sys.executable, *arguments], env=env, check=True, stdout=subprocess.PIPE, text=True)
-        return done.stdout.strip()
+        """What `python <arguments>` prints beside the pages: -m django …, -c …."""
+        return run(self.data, *arguments)
 
     def run_code(self, code: str, *arguments: str) -> str:
         """What a program of the portal's own prints: it shares database and worker with the pages."""
         return self.run("-c", f"import django\ndjango.setup()\n{code}", *arguments)
+
+
+def run(data: Path, *arguments: str) -> str:
+    """What `python <arguments>` prints with the settings of the portal over a data folder."""
+    env = {**os.environ, "KARTA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
+    env.pop("KARTA_STATE", None)
+    done = subprocess.run([sys.executable, *arguments], env=env, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip()
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """A portal for each module that writes, with a mail server and its first steward, who signs in as people do.
 
-own_portal  the portal of this module alone; its letters come to `mailbox`
-portal      the same with the facts of the cluster's page
+own_data  the data folder of this module alone: the demo map and the facts of the cluster's page
+portal    the portal over it; its letters come to `mailbox`
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conftest import KARTA
-from live import LivePortal, SignIn, serve
+from live import LivePortal, SignIn, run, serve
 from portal.mailbox import Mailbox, serving_mailbox
 
 if TYPE_CHECKING:
@@ -34,21 +34,33 @@ def mailbox() -> Iterator[Mailbox]:
         yield box
 
 
-@pytest.fixture(scope="module")
-def own_portal(demo_data: Path, tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[LivePortal]:
-    data = tmp_path_factory.mktemp("own") / "data"
+@pytest.fixture(scope="session")
+def filled_data(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo data with the facts of the cluster's page, loaded as `make demo-data` does; read only."""
+    data = tmp_path_factory.mktemp("filled") / "data"
     shutil.copytree(demo_data, data, symlinks=True)
+    run(data, "-m", "django", "karta_demo_facts")
+    return data
+
+
+@pytest.fixture(scope="module")
+def own_data(filled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(filled_data, tmp_path_factory.mktemp("own") / "data", symlinks=True))
+
+
+@pytest.fixture(scope="module")
+def portal(own_data: Path, mailbox: Mailbox) -> Iterator[LivePortal]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KARTA_SMTP_URL", f"smtp://127.0.0.1:{mailbox.port}")
-        with serve(KARTA, data) as served:
+        with serve(KARTA, own_data) as served:
             yield served
 
 
 @pytest.fixture(scope="module")
-def steward(own_portal: LivePortal, chromium: Browser) -> str:
+def steward(portal: LivePortal, chromium: Browser) -> str:
     """The address of the first steward, whose password was set through the one-time link."""
     page = chromium.new_page()
-    page.goto(own_portal.steward_link)
+    page.goto(portal.steward_link)
     page.fill("[name=email]", ADDRESS)
     for field in ("new_password1", "new_password2"):
         page.fill(f"[name={field}]", PASSWORD)
@@ -58,19 +70,12 @@ def steward(own_portal: LivePortal, chromium: Browser) -> str:
     return ADDRESS
 
 
-@pytest.fixture(scope="module")
-def portal(own_portal: LivePortal) -> LivePortal:
-    """The served portal with the facts of the cluster's page, loaded as `make demo-data` does."""
-    own_portal.run("-m", "django", "karta_demo_facts")
-    return own_portal
-
-
 @pytest.fixture
-def sign_in(own_portal: LivePortal, steward: str, page: Page) -> SignIn:
+def sign_in(portal: LivePortal, steward: str, page: Page) -> SignIn:
     """`sign_in("/bg/curation/")`: a page of the team, which asks who one is and then opens."""
 
     def signed_in(path: str) -> None:
-        page.goto(own_portal.url + path)
+        page.goto(portal.url + path)
         assert "/account/login/" in page.url
         page.fill("[name=login]", steward)
         page.fill("[name=password]", PASSWORD)
@@ -81,7 +86,7 @@ def sign_in(own_portal: LivePortal, steward: str, page: Page) -> SignIn:
 
 
 @pytest.fixture
-def enter(own_portal: LivePortal, steward: str, chromium: Browser) -> Iterator[Enter]:
+def enter(portal: LivePortal, steward: str, chromium: Browser) -> Iterator[Enter]:
     """`enter("ana-bg@example.org")`: a browser of that person, signed in as people do; `steward` is the first one's."""
     contexts: list[Any] = []
 
@@ -90,7 +95,7 @@ def enter(own_portal: LivePortal, steward: str, chromium: Browser) -> Iterator[E
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"{own_portal.url}/en/account/login/")
+        page.goto(f"{portal.url}/en/account/login/")
         page.fill("[name=login]", steward if address == "steward" else address)
         page.fill("[name=password]", PASSWORD)
         page.click("main form.card button")

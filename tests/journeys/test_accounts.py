@@ -40,8 +40,8 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(own_portal: LivePortal, mailbox: Mailbox) -> Served:
-    return Served(own_portal, mailbox)
+def served(portal: LivePortal, mailbox: Mailbox) -> Served:
+    return Served(portal, mailbox)
 
 
 @pytest.fixture

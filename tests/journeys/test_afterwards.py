@@ -125,9 +125,8 @@ def link_of(mailbox: Mailbox, address: str, part: str) -> list[str]:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_what_remains_of_an_event(
-    own_portal: LivePortal, mailbox: Mailbox, browse: Any, clean: Any, tmp_path: Path, language: str
+    portal: LivePortal, mailbox: Mailbox, browse: Any, clean: Any, tmp_path: Path, language: str
 ) -> None:
-    portal = own_portal
     words, other = WORDS[language], "en" if language == "bg" else "bg"
     portal.run_code(EVENT, language, PASSWORD, portal.url)
     public = f"{portal.url}/{language}/events/spinoff-{language}"

@@ -4,12 +4,16 @@ organisation less, and the address that went leads on. In both languages; every 
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from conftest import KARTA
 from live import LivePortal, SignIn
 
 if TYPE_CHECKING:
@@ -21,26 +25,35 @@ FIRMS = {
     "bg": ("Златна Хризантема Биотех", "Златна Хризантема Биотех Консулт"),
     "en": ("Сребърен Магнолит Диагностика", "Сребърен Магнолит Диагностика Проект"),
 }
+MAPPING = """source_id: user_{id}
+title: {{bg: {id}, en: {id}}}
+licence: CC0-1.0
+attribution: Karta
+rank: 5
+retrieved: '2026-11-23'
+country: BG
+file: {{encoding: utf-8, delimiter: ',', header_row: 1}}
+columns: [{{column: Име, field: name}}, {{column: Населено място, field: settlement}}]
+"""
 
 
-def bring_in(page: Page, portal: LivePortal, language: str, name: str, file: Path) -> None:
-    """A list of one firm becomes a source of the public map."""
-    file.write_text(f"Име,Населено място,Сайт\n{name},Пловдив,\n", "utf-8")
-    page.goto(f"{portal.url}/{language}/team/imports/")
-    page.set_input_files("input[type=file]", file)
-    page.click("form.upload button.pri")
-    page.wait_for_selector("[data-columns]")
-    for title in ("bg", "en"):
-        page.fill(f"[name=title_{title}]", f"{file.stem} {title}")
-    page.fill("[name=attribution]", "Karta")
-    page.select_option("[name=licence]", "CC0-1.0")
-    page.click("[data-columns] .bar .pri")
-    page.wait_for_selector("input[name=is_public]")
-    page.check("input[name=is_public]")
-    page.click(".bar .pri")
-    page.wait_for_selector("form[action$='/publish/']", timeout=BUILD_MS)
-    page.click("form[action$='/publish/'] button")
-    page.wait_for_selector(".note.ok")
+@pytest.fixture(scope="module")
+def own_data(filled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo map with four lists of one firm each, published on the command line."""
+    folder = tmp_path_factory.mktemp("own")
+    data = Path(shutil.copytree(filled_data, folder / "data", symlinks=True))
+    file, mapping = folder / "firm.csv", folder / "mapping.yml"
+    for number, name in enumerate(name for names in FIRMS.values() for name in names):
+        file.write_text(f"Име,Населено място\n{name},Пловдив\n", "utf-8")
+        mapping.write_text(MAPPING.format(id=f"firm_{number}"), "utf-8")
+        karta(data, "import", str(file), "--map", str(mapping))
+    karta(data, "build")
+    karta(data, "publish")
+    return data
+
+
+def karta(data: Path, *arguments: str) -> None:
+    subprocess.run([KARTA, *arguments], env={**os.environ, "KARTA_DATA": str(data)}, check=True, capture_output=True)
 
 
 def on_the_map(page: Page, portal: LivePortal, name: str) -> list[str]:
@@ -66,41 +79,38 @@ def rebuild_and_publish(page: Page, axe: Callable[[Page], list[str]]) -> None:
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_a_pair_is_decided_and_the_map_follows(
     language: str,
-    own_portal: LivePortal,
+    portal: LivePortal,
     sign_in: SignIn,
     page: Page,
     axe: Callable[[Page], list[str]],
-    tmp_path: Path,
 ) -> None:
     sign_in(f"/{language}/curation/")
-    one, other = FIRMS[language]
-    bring_in(page, own_portal, language, one, tmp_path / f"one-{language}.csv")
-    bring_in(page, own_portal, language, other, tmp_path / f"other-{language}.csv")
-    before = on_the_map(page, own_portal, one)
+    one, _other = FIRMS[language]
+    before = on_the_map(page, portal, one)
     assert len(before) == 2
 
-    page.goto(f"{own_portal.url}/{language}/curation/?q={one}")
+    page.goto(f"{portal.url}/{language}/curation/?q={one}")
     assert page.locator(".pairs li").count() == 1
     assert axe(page) == []
     press(page, "s")
-    assert lines(own_portal)[-1]["decision"] == "same"
+    assert lines(portal)[-1]["decision"] == "same"
     press(page, "z")
     assert page.locator(".cmp").is_visible()
-    assert lines(own_portal)[-1]["decision"] == "undo"
+    assert lines(portal)[-1]["decision"] == "undo"
     assert page.locator(".waiting").count() == 0
     page.keyboard.press("r")
     page.keyboard.type("едно име" if language == "bg" else "one name")
     page.click("[data-key=s]")
     page.wait_for_selector(".waiting")
-    assert lines(own_portal)[-1]["reason"] == ("едно име" if language == "bg" else "one name")
-    page.goto(f"{own_portal.url}/{language}/curation/history/")
+    assert lines(portal)[-1]["reason"] == ("едно име" if language == "bg" else "one name")
+    page.goto(f"{portal.url}/{language}/curation/history/")
     assert axe(page) == []
     assert page.locator(".hist tbody tr").count() >= 2
     rebuild_and_publish(page, axe)
 
-    (kept,) = on_the_map(page, own_portal, one)
+    (kept,) = on_the_map(page, portal, one)
     (gone,) = set(before) - {kept}
-    page.goto(f"{own_portal.url}/{language}/organisations/{gone}/")
+    page.goto(f"{portal.url}/{language}/organisations/{gone}/")
     assert page.url.endswith(f"/organisations/{kept}/")
     page.click("a[href*='/curation/organisations/']")
     assert page.locator(".records li").count() == 2
@@ -109,7 +119,7 @@ def test_a_pair_is_decided_and_the_map_follows(
     page.click("form.split .pri")
     page.wait_for_selector(".waiting")
     rebuild_and_publish(page, axe)
-    assert on_the_map(page, own_portal, one) == before
+    assert on_the_map(page, portal, one) == before
 
 
 def lines(portal: LivePortal) -> list[dict[str, str]]:
@@ -117,7 +127,7 @@ def lines(portal: LivePortal) -> list[dict[str, str]]:
     return [json.loads(line) for line in (portal.data / "decisions.jsonl").read_text("utf-8").splitlines()]
 
 
-def test_keys_walk_and_ask_for_the_part(own_portal: LivePortal, sign_in: SignIn, page: Page) -> None:
+def test_keys_walk_and_ask_for_the_part(portal: LivePortal, sign_in: SignIn, page: Page) -> None:
     """Without a pair nothing happens; in the search box letters are text; help lists the keys."""
     sign_in("/en/curation/")
     page.keyboard.press("?")
@@ -132,7 +142,7 @@ def test_keys_walk_and_ask_for_the_part(own_portal: LivePortal, sign_in: SignIn,
 @pytest.mark.parametrize("path", ["", "find/?q=sofia", "history/", "corrections/"])
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_pages_on_a_phone(
-    own_portal: LivePortal,
+    portal: LivePortal,
     sign_in: SignIn,
     page: Page,
     axe: Callable[[Page], list[str]],
@@ -141,6 +151,6 @@ def test_pages_on_a_phone(
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(f"/{language}/curation/")
-    page.goto(f"{own_portal.url}/{language}/curation/{path}")
+    page.goto(f"{portal.url}/{language}/curation/{path}")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

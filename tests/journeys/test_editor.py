@@ -59,17 +59,17 @@ def news_index(portal: LivePortal) -> int:
 
 
 @pytest.fixture(params=["bg", "en"])
-def desk(request: Any, own_portal: LivePortal, news_index: int, chromium: Browser) -> Iterator[Desk]:
+def desk(request: Any, portal: LivePortal, news_index: int, chromium: Browser) -> Iterator[Desk]:
     """The editor, signed in, at a wide screen."""
     words = WORDS[request.param]
     context = chromium.new_context(locale=words.locale, viewport={"width": 1280, "height": 1000})
     page = context.new_page()
-    page.goto(f"{own_portal.url}/{request.param}/account/login/")
+    page.goto(f"{portal.url}/{request.param}/account/login/")
     page.fill("[name=login]", "editor@example.bg")
     page.fill("[name=password]", PASSWORD)
     page.click("main form.card button")
     page.wait_for_url(f"**/{request.param}/team/texts/")
-    yield Desk(page, own_portal.url, request.param, words, news_index)
+    yield Desk(page, portal.url, request.param, words, news_index)
     context.close()
 
 

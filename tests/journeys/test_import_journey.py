@@ -25,7 +25,7 @@ def rows_on_the_map(page: Page, portal: LivePortal) -> int:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_sample_comes_in_is_published_and_rolled_back(
-    language: str, own_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
+    language: str, portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
     sign_in(f"/{language}/team/imports/")
     assert axe(page) == []
@@ -50,19 +50,19 @@ def test_sample_comes_in_is_published_and_rolled_back(
     page.wait_for_selector("form[action$='/publish/']", timeout=BUILD_MS)
     assert axe(page) == []
     assert page.locator(".stat b").first.inner_text() == "19"
-    assert rows_on_the_map(page, own_portal) == 0
+    assert rows_on_the_map(page, portal) == 0
     page.click("form[action$='/publish/'] button")
     page.wait_for_selector(".note.ok")
     assert axe(page) == []
-    assert rows_on_the_map(page, own_portal) == 19
-    page.goto(f"{own_portal.url}/{language}/map/?q=Invented+Firm")
+    assert rows_on_the_map(page, portal) == 19
+    page.goto(f"{portal.url}/{language}/map/?q=Invented+Firm")
     assert page.locator("table.orgs tbody tr").count() == 19
-    page.goto(f"{own_portal.url}/{language}/team/operations/")
+    page.goto(f"{portal.url}/{language}/team/operations/")
     assert axe(page) == []
     page.click("form[action$='/rollback/'] button")
     page.wait_for_load_state()
-    assert rows_on_the_map(page, own_portal) == 0
-    _withdraw(page, own_portal, language)
+    assert rows_on_the_map(page, portal) == 0
+    _withdraw(page, portal, language)
 
 
 def _withdraw(page: Page, portal: LivePortal, language: str) -> None:
@@ -75,16 +75,16 @@ def _withdraw(page: Page, portal: LivePortal, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_corrections_sources_and_comparison_are_accessible(
-    language: str, own_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
+    language: str, portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
     sign_in(f"/{language}/team/imports/")
     for path in ("operations/sources/", "operations/difference/?before=current&after=current"):
-        page.goto(f"{own_portal.url}/{language}/team/{path}")
+        page.goto(f"{portal.url}/{language}/team/{path}")
         assert axe(page) == []
 
 
 def test_refused_file_on_a_phone(
-    own_portal: LivePortal,
+    portal: LivePortal,
     sign_in: SignIn,
     page: Page,
     axe: Callable[[Page], list[str]],
@@ -102,9 +102,7 @@ def test_refused_file_on_a_phone(
     page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_check_on_a_phone(
-    own_portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]
-) -> None:
+def test_check_on_a_phone(portal: LivePortal, sign_in: SignIn, page: Page, axe: Callable[[Page], list[str]]) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in("/en/team/imports/")
     page.set_input_files("input[type=file]", SAMPLE)

@@ -58,11 +58,11 @@ def orgs(portal: LivePortal) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_an_investor_walks_the_path_of_the_requirements(
-    own_portal: LivePortal, orgs: dict[str, str], enter: Enter, clean: Any, chromium: Browser, tmp_path: Path,
+    portal: LivePortal, orgs: dict[str, str], enter: Enter, clean: Any, chromium: Browser, tmp_path: Path,
     language: str,
 ) -> None:  # fmt: skip
     words, org = WORDS[language], orgs[language]
-    home = f"{own_portal.url}/{language}/investors/"
+    home = f"{portal.url}/{language}/investors/"
     maria, ana, team = enter(f"maria-{language}@example.org"), enter(f"ana-{language}@example.org"), enter("steward")
 
     # the company says what it looks for and keeps a document that nobody may open yet
@@ -121,7 +121,7 @@ def test_an_investor_walks_the_path_of_the_requirements(
     ana.fill("[name=reason]", "Seed rounds in biotechnology.")
     ana.check("[name=terms]")
     ana.click("form.card button.pri")
-    team.goto(f"{own_portal.url}/{language}/team/investors/")
+    team.goto(f"{portal.url}/{language}/team/investors/")
     clean(team)
     team.click(f"tr:has-text('Fund {language}') th a")
     clean(team)
@@ -143,7 +143,7 @@ def test_an_investor_walks_the_path_of_the_requirements(
     clean(ana)
 
     # the team asks the company, which agrees and releases its document to this person
-    team.goto(f"{own_portal.url}/{language}/team/investors/?tab=introductions")
+    team.goto(f"{portal.url}/{language}/team/investors/?tab=introductions")
     clean(team)
     team.click(f"tr:has-text('Fund {language}') th a")
     clean(team)

@@ -47,9 +47,9 @@ def sign_up(page: Page, url: str, post: Mailbox, address: str) -> None:
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_a_company_claims_its_profile_writes_it_and_looks_for_partners(
-    own_portal: LivePortal, mailbox: Mailbox, page: Page, clean: Callable[[Page], None], language: str
+    portal: LivePortal, mailbox: Mailbox, page: Page, clean: Callable[[Page], None], language: str
 ) -> None:
-    portal, post = own_portal, mailbox
+    post = mailbox
     url, words = f"{portal.url}/{language}", WORDS[language]
     home = f"{url}/organisations/{words['id']}/"
 
@@ -114,9 +114,9 @@ def test_a_company_claims_its_profile_writes_it_and_looks_for_partners(
 
 
 def test_a_steward_accepts_a_request(
-    own_portal: LivePortal, mailbox: Mailbox, page: Page, axe: Callable[[Page], list[str]]
+    portal: LivePortal, mailbox: Mailbox, page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
-    portal, post = own_portal, mailbox
+    post = mailbox
     address = "dean@example.org"
     sign_up(page, f"{portal.url}/en", post, address)
     page.goto(f"{portal.url}/en/organisations/org-alkrlzkbpqfvqxfr/claim/")  # a university: students have mail there

@@ -56,10 +56,10 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(own_portal: LivePortal, mailbox: Mailbox) -> Served:
+def served(portal: LivePortal, mailbox: Mailbox) -> Served:
     sql = "SELECT org_id FROM organisations WHERE kind = 'company' ORDER BY org_id LIMIT 2"
-    found = open_snapshot(own_portal.data / "snapshots" / "current").connection().execute(sql).fetchall()
-    return Served(own_portal, mailbox, [org_id for (org_id,) in found])
+    found = open_snapshot(portal.data / "snapshots" / "current").connection().execute(sql).fetchall()
+    return Served(portal, mailbox, [org_id for (org_id,) in found])
 
 
 @pytest.fixture(scope="module")

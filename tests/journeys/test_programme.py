@@ -57,16 +57,16 @@ def plan(team: Page, title: int, starts: str, ends: str, hall: str, **more: str)
 
 @pytest.mark.parametrize("language", ["bg", "en"])
 def test_a_programme_from_its_halls_to_a_session_that_moves(
-    own_portal: LivePortal, mailbox: Mailbox, enter: Enter, clean: Any, chromium: Browser, page: Page, tmp_path: Path,
+    portal: LivePortal, mailbox: Mailbox, enter: Enter, clean: Any, chromium: Browser, page: Page, tmp_path: Path,
     language: str,
 ) -> None:  # fmt: skip
     words, code = WORDS[language], f"spinoff-2027-{language}"
-    own_portal.run_code(EDITION, code)
-    desk, public = (f"{own_portal.url}/{language}/{part}events/{code}/" for part in ("team/", ""))
+    portal.run_code(EDITION, code)
+    desk, public = (f"{portal.url}/{language}/{part}events/{code}/" for part in ("team/", ""))
     team = enter("steward")
 
     # halls are columns; a name twice is refused and kept in the form
-    team.goto(f"{own_portal.url}/{language}/team/events/")
+    team.goto(f"{portal.url}/{language}/team/events/")
     clean(team)
     team.goto(f"{desk}programme/")
     clean(team)

@@ -36,9 +36,9 @@ def covers(page: Page, number: Locator) -> bool:
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])
-def test_the_proof_of_an_aggregate_on_a_desk(page: Page, own_portal: LivePortal, axe: Any, language: str) -> None:
+def test_the_proof_of_an_aggregate_on_a_desk(page: Page, portal: LivePortal, axe: Any, language: str) -> None:
     page.set_viewport_size(DESKTOP)
-    page.goto(f"{own_portal.url}/{language}/map/?tab=table&district=SOF&district=PDV")
+    page.goto(f"{portal.url}/{language}/map/?tab=table&district=SOF&district=PDV")
     page.wait_for_load_state("networkidle")
     for selector in ("#sum .cnt .pf", "#sum .share .pf", ".cross td small .pf", ".cross .pf-i", ".ht a:visible"):
         number = page.locator(selector).first
@@ -83,9 +83,9 @@ def test_the_proof_of_an_aggregate_on_a_desk(page: Page, own_portal: LivePortal,
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])
-def test_the_proof_of_an_aggregate_on_a_phone(page: Page, own_portal: LivePortal, axe: Any, language: str) -> None:
+def test_the_proof_of_an_aggregate_on_a_phone(page: Page, portal: LivePortal, axe: Any, language: str) -> None:
     page.set_viewport_size(PHONE)
-    page.goto(f"{own_portal.url}/{language}/map/?district=PDV")
+    page.goto(f"{portal.url}/{language}/map/?district=PDV")
     page.wait_for_load_state("networkidle")
     counter = page.locator("#sum .cnt .pf")
     drawer = open_drawer(page, counter)
@@ -96,31 +96,31 @@ def test_the_proof_of_an_aggregate_on_a_phone(page: Page, own_portal: LivePortal
     assert axe(page) == []
     page.keyboard.press("Escape")
     assert counter.evaluate("element => element === document.activeElement")
-    page.goto(f"{own_portal.url}/{language}/map/proof/?measure=revenue&statistic=sum&cell=district:PDV")
+    page.goto(f"{portal.url}/{language}/map/proof/?measure=revenue&statistic=sum&cell=district:PDV")
     assert page.evaluate("() => document.documentElement.scrollWidth") == PHONE["width"]
     assert axe(page) == []
-    page.goto(f"{own_portal.url}/{language}/method/note/?district=PDV")
+    page.goto(f"{portal.url}/{language}/method/note/?district=PDV")
     assert page.evaluate("() => document.documentElement.scrollWidth") == PHONE["width"]
     assert axe(page) == []
 
 
-def test_a_past_publication_says_so_and_leads_to_what_changed(page: Page, own_portal: LivePortal, axe: Any) -> None:
+def test_a_past_publication_says_so_and_leads_to_what_changed(page: Page, portal: LivePortal, axe: Any) -> None:
     """Runs last: it publishes other data."""
     sources = ("bg_compiled_life_science", "bg_compiled_gazetteer", "eu_eurostat_nace")
-    page.goto(f"{own_portal.url}/en/map/?district=PDV")
+    page.goto(f"{portal.url}/en/map/?district=PDV")
     before = digits(page.locator("#sum .cnt").inner_text().split("of")[0])
     kept = page.locator(".foot a").first.get_attribute("href")
     only = [word for source in sources for word in ("--only", source)]
     for command in (["build", *only], ["publish"]):
-        subprocess.run([KARTA, *command, "--data", own_portal.data], check=True, capture_output=True)
-    page.goto(f"{own_portal.url}/en/map/?district=PDV")
+        subprocess.run([KARTA, *command, "--data", portal.data], check=True, capture_output=True)
+    page.goto(f"{portal.url}/en/map/?district=PDV")
     assert digits(page.locator("#sum .cnt").inner_text().split("of")[0]) < before
-    page.goto(f"{own_portal.url}{kept}")
+    page.goto(f"{portal.url}{kept}")
     assert digits(page.locator("#sum .cnt").inner_text().split("of")[0]) == before
     page.locator(".band .changes").click()
     page.wait_for_url("**/changes/**")
     assert page.locator("#h-sums").is_visible()
     assert axe(page) == []
-    page.goto(f"{own_portal.url}/bg/changes/")
+    page.goto(f"{portal.url}/bg/changes/")
     assert page.locator("tbody tr").count() == 2
     assert axe(page) == []

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import http.client
 import re
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ import numpy as np
 import pytest
 import segno
 
-from conftest import CHROMIUM_FLAGS
+from browsing import FLAGS, program
 from journeys.conftest import PASSWORD
 from live import LivePortal
 from portal.mailbox import Mailbox
@@ -73,9 +72,9 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(own_portal: LivePortal, mailbox: Mailbox) -> Served:
-    own_portal.run_code(EDITIONS)
-    return Served(own_portal, mailbox)
+def served(portal: LivePortal, mailbox: Mailbox) -> Served:
+    portal.run_code(EDITIONS)
+    return Served(portal, mailbox)
 
 
 @pytest.fixture(scope="module")
@@ -272,9 +271,8 @@ def test_a_camera_reads_a_ticket_without_a_network(served: Served, team: Page, v
     film(segno.make_qr(served.portal.run_code(CODE.format("camera@example.org")), error="m"), tmp_path / "ticket.y4m")
     flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
              f"--use-file-for-fake-video-capture={tmp_path / 'ticket.y4m'}"]  # fmt: skip
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     cookies = team.context.cookies()
-    browser = team.context.browser.browser_type.launch(executable_path=program, args=[*CHROMIUM_FLAGS, *flags])
+    browser = team.context.browser.browser_type.launch(executable_path=program(), args=[*FLAGS, *flags])
     context = browser.new_context(viewport=SIZE)
     context.add_cookies(cookies)
     page = context.new_page()

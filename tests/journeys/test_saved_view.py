@@ -26,8 +26,8 @@ FILTER = "kind=hospital&district=SOF"
 
 
 @pytest.mark.parametrize("language", ["bg", "en"])
-def test_keep_a_view_and_be_told_of_it(page: Page, own_portal: LivePortal, axe: Any, language: str) -> None:
-    page.goto(f"{own_portal.url}/{language}/map/?{FILTER}")
+def test_keep_a_view_and_be_told_of_it(page: Page, portal: LivePortal, axe: Any, language: str) -> None:
+    page.goto(f"{portal.url}/{language}/map/?{FILTER}")
     count = page.locator("#sum .cnt b").inner_text()
     page.locator("#keep summary").click()
     page.locator("#keep a[href*='/saved/new/']").click()
@@ -47,22 +47,22 @@ def test_keep_a_view_and_be_told_of_it(page: Page, own_portal: LivePortal, axe: 
     page.locator("main form button").click()
     page.locator("main .note.ok").wait_for()
     assert axe(page) == []
-    page.goto(f"{own_portal.url}/{language}/account/keys/")
+    page.goto(f"{portal.url}/{language}/account/keys/")
     assert axe(page) == []
 
 
-def test_the_worker_notices_a_publication_on_the_command_line(own_portal: LivePortal) -> None:
-    current = Store(own_portal.data).current()
+def test_the_worker_notices_a_publication_on_the_command_line(portal: LivePortal) -> None:
+    current = Store(portal.data).current()
     assert current is not None
-    assert _noticed(own_portal, current.name)
+    assert _noticed(portal, current.name)
     other = current.with_name(re.sub(r"^\d{8}T\d{6}Z", "20200101T000000Z", current.name))
     shutil.copytree(current, other)
     manifest = json.loads((other / "manifest.json").read_text("utf-8"))
     (other / "manifest.json").write_text(json.dumps({**manifest, "name": other.name}), "utf-8")
     karta = Path(sys.executable).with_name("karta")
-    env = {**os.environ, "KARTA_DATA": str(own_portal.data)}
+    env = {**os.environ, "KARTA_DATA": str(portal.data)}
     subprocess.run([karta, "publish", other.name], env=env, check=True, capture_output=True)
-    assert _noticed(own_portal, other.name)
+    assert _noticed(portal, other.name)
 
 
 def _noticed(portal: LivePortal, name: str) -> bool:

@@ -31,6 +31,8 @@ from karta.snapshot.reader import Snapshot
 from portal.explorer.test_pages import SOPHARMA
 from portal.shipped import load_facts
 
+pytestmark = pytest.mark.once
+
 PROJECT = Path(__file__).resolve().parents[2]
 EXAMPLES = PROJECT / "src/karta/portal/explorer/api/examples.json"
 REFERENCE = PROJECT / "docs/reference/openapi.json"

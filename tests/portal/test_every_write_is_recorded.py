@@ -9,6 +9,8 @@ import pytest
 
 import karta.portal
 
+pytestmark = pytest.mark.once
+
 PORTAL = Path(karta.portal.__file__).parent
 SERVICES = sorted(PORTAL.rglob("services.py"))
 WRITES = {

@@ -8,6 +8,8 @@ import pytest
 
 import karta.portal
 
+pytestmark = pytest.mark.once
+
 TEMPLATES = sorted(Path(karta.portal.__file__).parent.rglob("templates/**/*.html"))
 
 

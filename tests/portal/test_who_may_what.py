@@ -17,6 +17,8 @@ from django.urls.resolvers import RoutePattern
 
 from portal.url_table import LETS_IN, ROLES, rule_of
 
+pytestmark = pytest.mark.once
+
 LOGIN = re.compile("/(bg|en)/account/login/")  # Wagtail has one address for both languages
 NO_UUID = "00000000-0000-0000-0000-000000000000"
 SAMPLES = {"slug": "none", "int": "987654321", "str": "none", "path": "none", "uuid": NO_UUID}

@@ -29,28 +29,29 @@ def machine(tmp_path):
     return run
 
 
-def test_nothing_is_said_when_chromium_is_there(machine):
-    assert machine("chromium", user=1000, programs={"chromium": "exit 0"}) == (0, "")
+def test_nothing_is_said_when_the_browser_is_there(machine):
+    assert machine("headless", user=1000, programs={"chromium-headless-shell": "exit 0"}) == (0, "")
 
 
 def test_without_rights_the_one_line_is_printed_and_the_browser_tests_are_left_out(machine):
-    code, said = machine("chromium", user=1000, programs={"apt-get": "exit 1"})
+    code, said = machine("headless", user=1000, programs={"apt-get": "exit 1"})
     assert code == 0
-    assert "  sudo apt-get install -y chromium\n" in said
+    assert "  sudo apt-get install -y chromium-headless-shell\n" in said
     assert "the tests that need it are left out" in said
 
 
 def test_leaving_out_is_a_failure_in_continuous_integration(machine):
-    code, said = machine("chromium", user=1000, programs={"apt-get": "exit 1"}, ci=True)
+    code, said = machine("headless", user=1000, programs={"apt-get": "exit 1"}, ci=True)
     assert (code, "left out" in said) == (1, False)
 
 
 @pytest.mark.skipif(not Path("/etc/debian_version").exists(), reason="the script reads /etc/os-release")
 def test_as_root_it_says_so_and_installs(machine, tmp_path):
     log = tmp_path / "asked"
-    code, said = machine("chromium", user=0, programs={"apt-get": f'echo "$@" >>{log}'})
-    assert (code, said) == (0, "▸ Installing the system package chromium for the browser tests (apt-get, as root)\n")
-    assert log.read_text("utf-8").splitlines()[-1] == "install -qq -y --no-install-recommends chromium"
+    code, said = machine("headless", user=0, programs={"apt-get": f'echo "$@" >>{log}'})
+    package = "chromium-headless-shell"
+    assert (code, said) == (0, f"▸ Installing the system package {package} for the browser tests (apt-get, as root)\n")
+    assert log.read_text("utf-8").splitlines()[-1] == f"install -qq -y --no-install-recommends {package}"
 
 
 def test_a_python_without_venv_names_its_own_package(machine):

@@ -215,6 +215,7 @@ def test_page_query_budget(
         assert keeper.get(f"{QUEUE}?state={'unsure' if items else 'open'}").status_code == 200
 
 
+@pytest.mark.once
 def test_after_the_build_one_organisation_less_and_all_follows(
     data: Path, keeper: Client, candidates: list[dict[str, Any]]
 ) -> None:

@@ -167,6 +167,7 @@ def test_licence_that_forbids_publication(data: Path, keeper: Client) -> None:
     assert "Картата е публична" in reply.content.decode()
 
 
+@pytest.mark.once
 def test_earlier_mapping_is_offered_for_the_same_columns(data: Path, keeper: Client) -> None:
     first = act(keeper, built(keeper), "publish")
     again = upload(keeper, SAMPLE.read_bytes().replace(b",17\n", b",18\n"), "newer.csv")
@@ -180,6 +181,7 @@ def test_earlier_mapping_is_offered_for_the_same_columns(data: Path, keeper: Cli
     assert len(kept(data)) == 2
 
 
+@pytest.mark.once
 def test_failed_build_leaves_no_rows_behind(data: Path, keeper: Client) -> None:
     made = confirm(keeper, upload(keeper, SAMPLE.read_bytes()))
     (data / "decisions.jsonl").write_text("not a decision\n", "utf-8")
@@ -190,6 +192,7 @@ def test_failed_build_leaves_no_rows_behind(data: Path, keeper: Client) -> None:
     assert act(keeper, made, "accept", is_public="1").state == "review"
 
 
+@pytest.mark.once
 def test_withdrawn_rows_leave_with_the_next_build(data: Path, keeper: Client) -> None:
     made = act(keeper, built(keeper), "publish")
     made = act(keeper, made, "discard")
@@ -200,6 +203,7 @@ def test_withdrawn_rows_leave_with_the_next_build(data: Path, keeper: Client) ->
     assert rows_on_the_map() == 0
 
 
+@pytest.mark.once
 def test_lost_worker_is_told_and_the_import_goes_on(data: Path, keeper: Client, settings: Any) -> None:
     made = confirm(keeper, upload(keeper, SAMPLE.read_bytes()))
     at = timezone.now() - timedelta(minutes=5)
@@ -213,6 +217,7 @@ def test_lost_worker_is_told_and_the_import_goes_on(data: Path, keeper: Client, 
     assert act(keeper, made, "accept", is_public="1").state == "review"
 
 
+@pytest.mark.once
 def test_killed_worker_leaves_no_stored_rows_behind(data: Path, keeper: Client) -> None:
     """Killed between storing and building, before it could say what it had stored."""
     made = confirm(keeper, upload(keeper, SAMPLE.read_bytes()))
@@ -247,6 +252,7 @@ def test_one_build_at_a_time(data: Path, keeper: Client) -> None:
     assert made.state == "check"
 
 
+@pytest.mark.once
 def test_person_is_kept_nowhere(data: Path, keeper: Client, capfd: Any, tmp_path: Path) -> None:
     people = ["Тайнствен Непознатов", "ЕТ Скрита Търговка"]
     rows = f"{PERSON};{people[0]};5\n;{people[1]};6\n831902088;Софарма АД;1800\n;МБАЛ „Д-р Иван Селимински“ АД;300\n"
@@ -360,6 +366,7 @@ def test_file_names_are_made_safe(given: str, safe: str) -> None:
     assert rules.file_name(given) == safe
 
 
+@pytest.mark.once
 def test_same_rows_twice_and_the_second_discarded(data: Path, keeper: Client) -> None:
     first = act(keeper, built(keeper), "publish")
     second = built(keeper)

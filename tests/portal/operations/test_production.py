@@ -27,6 +27,8 @@ from live import free_port
 from portal.mailbox import Mailbox, serving_mailbox, text_of
 from postgresql import migrated_before, programs, server
 
+pytestmark = pytest.mark.once
+
 PROJECT = Path(__file__).resolve().parents[3]
 DEPLOY = PROJECT / "deploy"
 HOST = "karta.example.org"

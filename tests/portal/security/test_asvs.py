@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+pytestmark = pytest.mark.once
+
 TESTS = Path(__file__).resolve().parents[2]
 TABLE = yaml.safe_load(Path(__file__).with_name("asvs.yml").read_text("utf-8"))
 ENTRIES = {str(number): entry for rows in TABLE.values() for number, entry in rows.items()}

@@ -15,6 +15,8 @@ from django.test import Client
 
 from live import LivePortal
 
+pytestmark = pytest.mark.once
+
 GIGABYTE = 1024**3
 PIECE = b"\0" * (1 << 20)
 HEAD = (

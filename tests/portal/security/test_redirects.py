@@ -12,7 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 from portal.security.crawl import addresses, closed, rows_of
 from portal.security.planting import Garden
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ELSEWHERE = ("https://evil.example/", "//evil.example/", "/\\evil.example/", "https:evil.example",
              "javascript:alert(1)",
              "\thttps://evil.example", "https://testserver@evil.example/")  # fmt: skip
