@@ -11,6 +11,7 @@ PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 # Maps are drawn by the processor, pages without the detour over a graphics card that is none.
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
          "--disable-gpu-rasterization", "--disable-gpu-compositing"]  # fmt: skip
+PATIENCE_MS = 60_000  # how long a test waits for what a page shall show: the machine may be busy with others
 
 
 def program() -> str | None:

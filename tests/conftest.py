@@ -25,7 +25,7 @@ import pytest
 from django.conf import settings as django_settings
 from pytest_django.plugin import blocking_manager_key
 
-from browsing import FLAGS, program, read_when_it_is_there
+from browsing import FLAGS, PATIENCE_MS, program, read_when_it_is_there
 from database import kept, put_into, restore
 from live import LivePortal, serve
 from requirements.passing import Passing
@@ -185,7 +185,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(
         viewport={"width": 1440, "height": 900}, accept_downloads=True, reduced_motion="reduce"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     problems: list[str] = []
 
     def only_here(route: Any) -> None:

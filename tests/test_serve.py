@@ -35,7 +35,7 @@ def test_ctrl_c_ends_the_portal_and_its_worker(data_copy: Path) -> None:
         assert len(running) >= 2
     finally:
         served.send_signal(signal.SIGINT)
-        code = served.wait(timeout=30)
+        code = served.wait(timeout=60)
         served.stdout.close()
     assert code == 0
     assert [pid for pid in running if is_alive(pid)] == []
@@ -49,7 +49,7 @@ def test_a_killed_portal_leaves_no_process_behind(data_copy: Path) -> None:
     running = children(served.pid)
     assert len(running) >= 2
     served.kill()
-    served.wait(timeout=10)
+    served.wait(timeout=60)
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and any(is_alive(pid) for pid in running):
         time.sleep(0.2)

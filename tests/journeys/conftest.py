@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browsing import PATIENCE_MS
 from conftest import KARTA
 from live import LivePortal, SignIn, run, serve
 from portal.mailbox import Mailbox, serving_mailbox
@@ -92,7 +93,7 @@ def enter(portal: LivePortal, steward: str, chromium: Browser) -> Iterator[Enter
 
     def entered(address: str) -> Page:
         context = chromium.new_context(viewport=DESK, reduced_motion="reduce")
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{portal.url}/en/account/login/")

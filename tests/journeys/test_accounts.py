@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from browsing import PATIENCE_MS
 from journeys.conftest import DESK, PASSWORD, PHONE
 from live import LivePortal
 from portal.mailbox import Mailbox, text_of
@@ -49,7 +50,7 @@ def page(chromium: Browser, language: str) -> Iterator[Page]:
     """A page with a device that keeps passkeys, in Bulgarian on a phone. Its test fails on an error in a script or a
     refused one."""
     context = chromium.new_context(viewport=PHONE if language == "bg" else DESK, reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     page, problems = context.new_page(), list[str]()
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda said: "Content Security Policy" in said.text and problems.append(said.text))

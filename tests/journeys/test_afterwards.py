@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
+from browsing import PATIENCE_MS
 from journeys.conftest import PASSWORD
 from live import LivePortal
 from portal.mailbox import Mailbox
@@ -103,7 +104,7 @@ def browse(chromium: Browser) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(
             viewport={"width": 1280, "height": 900}, reduced_motion="reduce", java_script_enabled=scripts
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return context.new_page()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browsing import PATIENCE_MS
 from journeys.conftest import PASSWORD
 from karta.snapshot.reader import open_snapshot
 from live import LivePortal
@@ -66,7 +67,7 @@ def served(portal: LivePortal, mailbox: Mailbox) -> Served:
 def team(served: Served, chromium: Browser) -> Iterator[Page]:
     """A steward's page, after the kinds of membership were set and one got its due."""
     page = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce").new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(served.portal.steward_link)
     page.fill("[name=email]", "keeper@example.bg")
     for field in ("new_password1", "new_password2"):
@@ -89,7 +90,7 @@ def team(served: Served, chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def member(served: Served, chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
 

@@ -17,7 +17,7 @@ PAGES = {
 @pytest.mark.parametrize("name", PAGES)
 def test_picture_of_the_explorer(name, live_portal, page, tmp_path):
     page.goto(live_portal.url + PAGES[name])
-    page.wait_for_selector("#map-box.is-drawn", timeout=20_000)
+    page.wait_for_selector("#map-box.is-drawn")
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     folder = Path(PICTURES) if PICTURES else tmp_path

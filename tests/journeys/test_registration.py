@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 import segno
 
-from browsing import FLAGS, program
+from browsing import FLAGS, PATIENCE_MS, program
 from journeys.conftest import PASSWORD
 from live import LivePortal
 from portal.mailbox import Mailbox
@@ -81,7 +81,7 @@ def served(portal: LivePortal, mailbox: Mailbox) -> Served:
 def team(served: Served, chromium: Browser) -> Iterator[Page]:
     """A steward's browser."""
     page = chromium.new_context(viewport=SIZE, reduced_motion="reduce").new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(served.portal.steward_link)
     page.fill("[name=email]", "keeper@example.bg")
     for field in ("new_password1", "new_password2"):
@@ -99,7 +99,7 @@ def visit(chromium: Browser) -> Iterator[Callable[[], Page]]:
 
     def opened() -> Page:
         context = chromium.new_context(viewport=SIZE, reduced_motion="reduce")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return context.new_page()
 
@@ -282,7 +282,7 @@ def test_a_camera_reads_a_ticket_without_a_network(served: Served, team: Page, v
     context.set_offline(True)
     page.reload()
     page.click("#camera")
-    page.wait_for_selector(".ci-result[data-kind=first]", timeout=30_000)
+    page.wait_for_selector(".ci-result[data-kind=first]")
     assert page.locator(".ci-said").inner_text() == "Welcome, Camera Person"
     page.click("#camera")
     assert page.locator("#video").is_hidden()
