@@ -27,7 +27,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(shell find src -name django.po))
 FRONTEND_SOURCES := $(shell find frontend/src frontend/scripts -type f ! -name '*.test.ts') \
 	frontend/vite.config.ts frontend/tsconfig.json src/karta/vocab/district_shapes.csv
 
-.PHONY: help setup run run-production backup restore demo-data test test-long check contracts golden source reference messages lock pictures bench bench-explorer bench-identity bench-portal bench-spinoff clean
+.PHONY: help setup run run-production backup restore demo-data test test-long check migrated contracts golden source reference messages lock pictures bench bench-explorer bench-identity bench-portal bench-spinoff clean
 
 help: ; @sed -n 's/^\([a-z-]*\):.*#[#] /\1  /p' $(MAKEFILE_LIST) | awk '{ name = $$1; $$1 = ""; printf "make %-10s%s\n", name, $$0 }'
 
@@ -50,7 +50,8 @@ demo-data: setup ## fills the portal with events, projects and news of the clust
 
 # What reads the map alone, or starts a PostgreSQL of its own, is run once: tests/portal/explorer and what is marked so.
 
-test: setup check ## every check and every test, on SQLite and PostgreSQL; names what it leaves out
+test: setup ## every check and every test, on SQLite and PostgreSQL; names what it leaves out
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line check migrated
 	@scripts/system.sh headless
 	@scripts/system.sh java
 	@scripts/system.sh postgresql
@@ -62,6 +63,9 @@ test: setup check ## every check and every test, on SQLite and PostgreSQL; names
 	@echo "▸ Tests of the portal, on PostgreSQL"
 	@scripts/on_postgresql.sh pytest -rs --numprocesses 2 --dist loadfile -m "not browser and not once" \
 		tests/portal --ignore=tests/portal/explorer
+
+migrated: setup # the database that tests begin with; making it takes a processor half a minute
+	@python tests/database.py
 
 test-long: setup ## slow tests: the figures of bench/ and a million rows
 	@scripts/system.sh java

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from django.test import TransactionTestCase
 from pytest_django.plugin import blocking_manager_key
 
 from browsing import FLAGS, PATIENCE_MS, program, read_when_it_is_there
@@ -50,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("ci")
     # Each test client would look through all static files first: looked up when asked for, they cost nothing.
     django_settings.WHITENOISE_AUTOREFRESH = True
+    TransactionTestCase._fixture_teardown = lambda _self: None  # type: ignore[method-assign]  # see pytest_runtest_teardown
     config.pluginmanager.register(Passing())
     config.addinivalue_line("markers", "long: takes minutes; `make test-long` runs it")
 
@@ -64,8 +66,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[Any]:
-    """After a test that really commits Django empties every table, those that migrations filled too. Django runs such
-    tests last; two processes that take files in turns do not."""
+    """A test that really commits ends with the database as it was made. Django would empty every table, those that
+    migrations filled too, and run such tests last; two processes that take files in turns do not."""
     try:
         return (yield)
     finally:

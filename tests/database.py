@@ -168,3 +168,7 @@ def _from_the_kept(make: Callable[..., str], *arguments: Any, **options: Any) ->
     connection.settings_dict["NAME"] = name
     connection.ensure_connection()
     return name
+
+
+if __name__ == "__main__":
+    migrated()
