@@ -130,6 +130,7 @@ def test_what_was_destroyed_is_restored_into_an_empty_server(kept: Kept, empty: 
     assert hashes[0] != kept.told["map"]  # the decision is in it
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("harm", ["cut", "changed", "none of ours"])
 def test_a_broken_file_is_refused_and_nothing_changes(kept: Kept, tmp_path: Path, harm: str) -> None:
     content = kept.file.read_bytes()
@@ -231,6 +232,7 @@ def _sql(portal: Machine, text: str) -> None:
     subprocess.run([sys.executable, "-c", code], env=portal.env, check=True)
 
 
+@pytest.mark.once
 def test_encrypted_to_a_key_that_the_server_does_not_have(kept: Kept, empty: Machine, tmp_path: Path) -> None:
     if not shutil.which("age"):
         leave_out("age is not installed: sudo apt-get install -y age")
@@ -250,6 +252,7 @@ def test_encrypted_to_a_key_that_the_server_does_not_have(kept: Kept, empty: Mac
     assert found | {"counts": 0} == kept.told | {"counts": 0, "restored": [file.name]}
 
 
+@pytest.mark.once
 def test_errors_are_sentences_in_the_readers_language(kept: Kept, tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("x", "utf-8")
     for target in (tmp_path / "a file", Path("/proc/none")):
@@ -259,6 +262,7 @@ def test_errors_are_sentences_in_the_readers_language(kept: Kept, tmp_path: Path
     assert (done.returncode, "не може да се прочете" in done.stderr) == (1, True)
 
 
+@pytest.mark.once
 def test_rotation_keeps_the_newest_of_days_and_weeks() -> None:
     start = datetime(2026, 11, 29, 3, tzinfo=UTC)
     names = [rules.name_of(start - timedelta(hours=12 * step), is_encrypted=False) for step in range(60)]
@@ -269,6 +273,7 @@ def test_rotation_keeps_the_newest_of_days_and_weeks() -> None:
     assert rules.outdated(["notes.txt"], days=0, weeks=0) == []
 
 
+@pytest.mark.once
 def test_rotation_removes_files_of_the_folder(kept: Kept, tmp_path: Path) -> None:
     for day in range(1, 9):
         (tmp_path / f"karta-202601{day:02}T030000Z.tar.gz").write_bytes(b"old")
