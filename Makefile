@@ -48,24 +48,27 @@ restore: ## as root, in production: FILE=<back-up> stops the portal, puts it bac
 demo-data: setup ## fills the portal with events, projects and news of the cluster's page; what people changed stays
 	@scripts/demo_data.sh
 
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
 # What reads the map alone, or starts a PostgreSQL of its own, is run once: tests/portal/explorer and what is marked so.
 
 test: setup ## every check and every test, on SQLite and PostgreSQL; names what it leaves out
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line check migrated
 	@scripts/system.sh headless
 	@scripts/system.sh java
-	@scripts/system.sh postgresql
 	@scripts/system.sh nginx
 	@scripts/system.sh age
 	@scripts/system.sh systemd
 	@echo "▸ Tests"
-	@pytest -rs --numprocesses 2 --dist loadfile
+	@pytest -rs $(SIDE_BY_SIDE)
 	@echo "▸ Tests of the portal, on PostgreSQL"
-	@scripts/on_postgresql.sh pytest -rs --numprocesses 2 --dist loadfile -m "not browser and not once" \
+	@scripts/on_postgresql.sh pytest -rs $(SIDE_BY_SIDE) -m "not browser and not once" \
 		tests/portal --ignore=tests/portal/explorer
 
-migrated: setup # the database that tests begin with; making it takes a processor half a minute
+migrated: setup # the databases that tests begin with; making one takes a processor half a minute
+	@scripts/system.sh postgresql
 	@python tests/database.py
+	@scripts/on_postgresql.sh python tests/database.py
 
 test-long: setup ## slow tests: the figures of bench/ and a million rows
 	@scripts/system.sh java

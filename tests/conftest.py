@@ -34,6 +34,8 @@ from requirements.passing import Passing
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+# Files of minutes come first: the last one of them would leave all processes but its own without work.
+LONG = ("tests/workshop/test_how_to.py", "tests/journeys/", "tests/portal/operations/", "tests/pipeline/test_")
 KARTA = Path(sys.executable).with_name("karta")
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -57,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")

@@ -47,22 +47,12 @@ def server() -> Iterator[dict[str, str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def migrated_before(server: dict[str, str]) -> Iterator[None]:
-    """A database karta of a role karta that has every migration, from a copy that an earlier block left here.
-
-    Three hundred migrations take half a minute of a processor; without a copy the block runs them itself.
-    """
-    folder, env = programs(), os.environ | server
-    assert folder is not None
-    kept = database.kept_path(".pgdump")
-    if kept.exists():
-        for said in ("CREATE ROLE karta LOGIN", "CREATE DATABASE karta OWNER karta"):
-            subprocess.run([folder / "psql", "-Xqc", said, "postgres"], env=env, check=True)
-        put = [folder / "pg_restore", "--no-owner", "--role=karta", "--exit-on-error", "--dbname=karta", kept]
-        subprocess.run(put, env=env, check=True)
-    yield
-    if not kept.exists():
-        made = kept.with_suffix(f".{os.getpid()}")
-        subprocess.run([folder / "pg_dump", "--format=custom", f"--file={made}", "karta"], env=env, check=True)
-        made.replace(kept)
+def put_migrated(server: dict[str, str]) -> None:
+    """A database karta of a role karta that has every migration, where a dump is kept; else nothing."""
+    folder, env, kept = programs(), os.environ | server, database.dumped()
+    if folder is None or kept is None:
+        return
+    for said in ("CREATE ROLE karta LOGIN", "CREATE DATABASE karta OWNER karta"):
+        subprocess.run([folder / "psql", "-Xqc", said, "postgres"], env=env, check=True)
+    put = [folder / "pg_restore", "--no-owner", "--role=karta", "--exit-on-error", "--dbname=karta", kept]
+    subprocess.run(put, env=env, check=True)

@@ -25,7 +25,7 @@ import pytest
 from conftest import leave_out
 from live import free_port
 from portal.mailbox import Mailbox, serving_mailbox, text_of
-from postgresql import migrated_before, programs, server
+from postgresql import programs, put_migrated, server
 
 pytestmark = pytest.mark.once
 
@@ -78,7 +78,8 @@ def production(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             leave_out(f"{package} is not installed: sudo apt-get install -y {package}")
     root = tmp_path_factory.mktemp("production")
     port, http = free_port(), free_port()
-    with server() as postgresql, serving_mailbox() as mailbox, migrated_before(postgresql):
+    with server() as postgresql, serving_mailbox() as mailbox:
+        put_migrated(postgresql)
         env = {name: value for name, value in os.environ.items() if not name.startswith(("KARTA_", "DATABASE_URL"))}
         command = [sys.executable, str(DEPLOY / "install.py"), "--root", str(root), "--http", str(http), "--https",
                    str(port), "--host", HOST, "--smtp", f"smtp://127.0.0.1:{mailbox.port}", "--mail-from",
