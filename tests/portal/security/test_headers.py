@@ -14,7 +14,7 @@ from portal.security.crawl import addresses, closed, rows_of
 from portal.security.planting import Garden
 from portal.url_table import rule_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SLOW = {"explorer:report_pdf", "operations:difference"}
 
 
