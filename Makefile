@@ -65,11 +65,11 @@ test: setup ## every check and every test, on SQLite and PostgreSQL; names what 
 	@scripts/on_postgresql.sh pytest -rs $(SIDE_BY_SIDE) -m "not browser and not once" \
 		tests/portal --ignore=tests/portal/explorer
 
-# The databases that tests begin with: three hundred migrations take a processor a minute.
-migrated-sqlite: setup
+# Three hundred migrations take a processor a minute.
+migrated-sqlite: setup ## the SQLite file that tests begin with; `make test` makes it where it is missing
 	@python tests/database.py
 
-migrated-postgresql: setup
+migrated-postgresql: setup ## the same of PostgreSQL, as a dump
 	@scripts/system.sh postgresql
 	@scripts/on_postgresql.sh python tests/database.py
 

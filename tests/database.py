@@ -200,4 +200,7 @@ def _from_the_kept(make: Callable[..., str], *arguments: Any, **options: Any) ->
 
 
 if __name__ == "__main__":
-    migrated() if "DATABASE_URL" not in os.environ else dump()
+    if "DATABASE_URL" not in os.environ:
+        migrated()
+    elif dumped() is None:
+        dump()
