@@ -65,7 +65,7 @@ test: setup ## every check and every test, on SQLite and PostgreSQL; names what 
 	@scripts/on_postgresql.sh pytest -rs $(SIDE_BY_SIDE) -m "not browser and not once" \
 		tests/portal --ignore=tests/portal/explorer
 
-# Three hundred migrations take a processor a minute.
+# Running every migration is long; both engines do it while the checks run.
 migrated-sqlite: setup ## the SQLite file that tests begin with; `make test` makes it where it is missing
 	@python tests/database.py
 
@@ -79,7 +79,7 @@ test-long: setup ## slow tests: the figures of bench/ and a million rows
 	@scripts/system.sh openrefine
 	@pytest -rs --long
 
-check: setup ## style, types, import contracts, front-end checks; under a minute
+check: setup ## style, types, import contracts, front-end checks; about a minute
 	@echo "▸ Python: style"; ruff check . && ruff format --check .
 	@echo "▸ Python: types"; mypy
 	@echo "▸ Python: import contracts"; lint-imports

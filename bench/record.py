@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,16 @@ class Record:
             self._keep(part, made)
             (PROJECT / f"docs/reference/{self.name}.md").write_text(self._page(), "utf-8")
         return failed
+
+    def chosen(self, arguments: Sequence[str]) -> tuple[list[str], bool]:
+        """Which parts a command line names, all where it names none, and whether they are only tried (--try).
+
+        Errors: SystemExit for a part that is none.
+        """
+        named = [name for name in arguments if name != "--try"]
+        if unknown := set(named) - set(self.headings):
+            raise SystemExit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(self.headings)}")
+        return named or list(self.headings), "--try" in arguments
 
     def _kept(self, part: str) -> Path:
         return FIGURES / f"{self.name}-{part}.json"

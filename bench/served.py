@@ -64,9 +64,9 @@ def rest(portal: LivePortal, seconds: float = 900) -> None:
 
 def in_portal(data: Path, module: str, *arguments: str) -> str:
     """What `python -m module` prints with the settings of the portal over a data folder."""
-    env = {**os.environ, "KARTA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "karta.portal.config.settings"}
-    command = [sys.executable, "-m", module, *arguments]
-    return subprocess.run(command, cwd=PROJECT, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+    from live import run
+
+    return run(data, "-m", module, *arguments)
 
 
 def on_postgresql(module: str, arguments: Sequence[str]) -> int:

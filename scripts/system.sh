@@ -1,6 +1,6 @@
 #!/bin/bash
 # Sees to one system package: `venv` (Python's own module, split off by Debian), `headless` (Chromium without its
-# windows, for the browser tests: half the work), `chromium` (figures of pages), `java` (tests of builds on Spark),
+# windows, for the browser tests: less work), `chromium` (figures of pages), `java` (tests of builds on Spark),
 # `postgresql` (tests on it), `nginx`, `age` and `systemd` (tests of production), `gdal` (slow tests of the layers for
 # QGIS) or `openrefine` (slow test of the reconciliation service).
 # As root on Debian or Ubuntu it says so and installs; elsewhere it prints the one line to type.

@@ -6,7 +6,7 @@ import shutil
 from functools import wraps
 from typing import Any
 
-# The shell has no windows of its own to draw: half the work of a whole browser, which does too.
+# The shell has no windows of its own to draw, a whole browser has, without a screen too.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # Maps are drawn by the processor, pages without the detour over a graphics card that is none.
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",

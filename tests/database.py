@@ -1,4 +1,4 @@
-"""A database that has every migration, made once and kept: three hundred of them take a processor a minute.
+"""A database that has every migration, made once and kept: running three hundred of them is long.
 
 migrated()        an SQLite file of the portal's state, as the first start makes it
 dumped()          the same of PostgreSQL, as pg_dump writes it, if it was made; `python tests/database.py` makes both
@@ -16,7 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -54,6 +54,12 @@ def dump() -> None:
     made = path.with_suffix(f".{os.getpid()}")
     subprocess.run(["pg_dump", "--format=custom", f"--file={made}", name], check=True)
     made.replace(path)
+
+
+def put_dump(name: str, *options: str, env: Mapping[str, str] | None = None) -> None:
+    """Fill an empty database with the kept dump, on the server that PGHOST and PGPORT name."""
+    command = ["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={name}", *options, str(dumped())]
+    subprocess.run(command, env=env, check=True)
 
 
 def _migrate(state: str, **more: str) -> None:
@@ -183,11 +189,9 @@ def _from_the_kept(make: Callable[..., str], *arguments: Any, **options: Any) ->
     with _alone(), connection._nodb_cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_kept_name()])
         if cursor.fetchone() is None:
-            if path := dumped():
+            if dumped():
                 cursor.execute(f'CREATE DATABASE "{_kept_name()}"')
-                subprocess.run(
-                    ["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_kept_name()}", path], check=True
-                )
+                put_dump(_kept_name())
             else:
                 name = make(*arguments, **options)
                 connection.close()

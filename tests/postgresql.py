@@ -49,10 +49,9 @@ def server() -> Iterator[dict[str, str]]:
 
 def put_migrated(server: dict[str, str]) -> None:
     """A database karta of a role karta that has every migration, where a dump is kept; else nothing."""
-    folder, env, kept = programs(), os.environ | server, database.dumped()
-    if folder is None or kept is None:
+    folder, env = programs(), os.environ | server
+    if folder is None or database.dumped() is None:
         return
     for said in ("CREATE ROLE karta LOGIN", "CREATE DATABASE karta OWNER karta"):
         subprocess.run([folder / "psql", "-Xqc", said, "postgres"], env=env, check=True)
-    put = [folder / "pg_restore", "--no-owner", "--role=karta", "--exit-on-error", "--dbname=karta", kept]
-    subprocess.run(put, env=env, check=True)
+    database.put_dump("karta", "--role=karta", env=env)

@@ -46,10 +46,7 @@ RECORD = Record(
 
 
 def main(names: list[str]) -> int:
-    is_tried = "--try" in names
-    chosen = [name for name in names if name != "--try"] or list(PARTS)
-    if unknown := set(chosen) - set(PARTS):
-        raise SystemExit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    chosen, is_tried = RECORD.chosen(names)
     if not os.environ.get("DATABASE_URL"):
         print(machine(), commit(), flush=True)
     failed = False

@@ -4,16 +4,14 @@ organisation less, and the address that went leads on. In both languages; every 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from bench.measure import run_karta
 
-from conftest import KARTA
 from live import LivePortal, SignIn
 
 if TYPE_CHECKING:
@@ -46,14 +44,10 @@ def own_data(filled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     for number, name in enumerate(name for names in FIRMS.values() for name in names):
         file.write_text(f"Име,Населено място\n{name},Пловдив\n", "utf-8")
         mapping.write_text(MAPPING.format(id=f"firm_{number}"), "utf-8")
-        karta(data, "import", str(file), "--map", str(mapping))
-    karta(data, "build")
-    karta(data, "publish")
+        run_karta("import", str(file), "--map", str(mapping), data=data)
+    run_karta("build", data=data)
+    run_karta("publish", data=data)
     return data
-
-
-def karta(data: Path, *arguments: str) -> None:
-    subprocess.run([KARTA, *arguments], env={**os.environ, "KARTA_DATA": str(data)}, check=True, capture_output=True)
 
 
 def on_the_map(page: Page, portal: LivePortal, name: str) -> list[str]:

@@ -22,7 +22,7 @@ import pytest
 import yaml
 
 from conftest import KARTA, leave_out
-from database import dumped, migrated
+from database import dumped, migrated, put_dump
 from karta.portal.operations.backup import rules
 
 DRILL = Path(__file__).with_name("drill.py")
@@ -99,9 +99,8 @@ def kept(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         shutil.copytree(demo_data, portal.data, symlinks=True, dirs_exist_ok=True)
         if not ON_POSTGRESQL:
             shutil.copyfile(migrated(), portal.data / "portal" / "portal.sqlite3")
-        elif dump := dumped():
-            name = portal.env["DATABASE_URL"].rpartition("/")[2]
-            subprocess.run(["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={name}", dump], check=True)
+        elif dumped():
+            put_dump(portal.env["DATABASE_URL"].rpartition("/")[2])
         subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], env=portal.env, check=True)
         portal.drill("fill")
         said = portal.karta("backup", str(folder / "kept"))
